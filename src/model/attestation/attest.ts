@@ -1,0 +1,93 @@
+import type { Hex } from "../encoding/hex.ts";
+import { protocolVersion } from "../ledger/records.ts";
+import type { RulingChoices } from "../params/rulings.ts";
+import { models } from "../registry/records.ts";
+import { reserve } from "../staking/money.ts";
+import { freeStake, isActive, providers } from "../staking/records.ts";
+import { emit, type Work } from "../state/work.ts";
+import { transaction } from "../transaction/transaction.ts";
+import { attestationId, attestedKey, teeReportHash } from "./hashes.ts";
+import { type AttestationBody, attestationCodec, attestations, attested, type Order, orders, requestTerm } from "./records.ts";
+
+/** How far a timestamp lies outside its window: negative before, positive after, zero inside (R07). */
+function lateness(timestamp: number, time: number, window: { maxAge: number; maxSkew: number }, rulings: RulingChoices): number {
+  if (rulings.R07 === "ignored") return 0;
+  if (timestamp < time - window.maxAge) return timestamp - (time - window.maxAge);
+  return Math.max(0, timestamp - (time + window.maxSkew));
+}
+
+/** The order that this attestation fills: of those that name its provider, model and input, the one that pays most (R45). */
+function orderFor(work: Work, body: AttestationBody): Order | undefined {
+  return orders.indexed(work.draft, "unfilled", requestTerm(body.provider, body.modelID, body.inputHash), 1)[0];
+}
+
+/**
+ * Attest (LP-0035 "Inference Attestation" 1 to 4; R05, R06, R07, R41, R45). Anyone may send it: the provider's signature is
+ * inside. It fills the best order for it by itself, so that nobody can submit it past the order.
+ */
+export const attest = transaction("attest", {
+  number: 0x32,
+  payload: attestationCodec.fields,
+  subject({ work, payload, protocol }) {
+    const { signature, ...body } = payload;
+    const id: Hex = attestationId(work.chain.chainId, body);
+    const provider = providers.get(work.draft, payload.provider);
+    return {
+      body,
+      id,
+      provider,
+      parameters: protocol.parameters,
+      exposure: protocol.parameters.attestationExposure,
+      model: models.get(work.draft, payload.modelID),
+      lateness: lateness(payload.timestamp, work.time, protocol.parameters, protocol.rulings),
+      isSigned: () => work.chain.crypto.recover(id, signature) === payload.provider,
+      earlier: attested.get(work.draft, attestedKey(payload.provider, payload.modelID, payload.inputHash)),
+    };
+  },
+  check: [
+    ["MODEL_UNKNOWN", ({ model }) => model === undefined],
+    ["MODEL_RETIRED", ({ model }) => model!.retiredAt !== undefined],
+    ["PROVIDER_UNKNOWN", ({ provider }) => provider === undefined],
+    ["PROVIDER_INACTIVE", ({ provider, parameters }) => !isActive(provider!, parameters)],
+    ["TIMESTAMP_TOO_OLD", ({ lateness }) => lateness < 0, ({ lateness }) => `${-lateness} s too old`],
+    ["TIMESTAMP_TOO_NEW", ({ lateness }) => lateness > 0, ({ lateness }) => `${lateness} s too new`],
+    ["ATTESTATION_SIGNATURE_INVALID", ({ isSigned }) => !isSigned()],
+    ["ATTESTATION_EXISTS", ({ earlier }) => earlier !== undefined, ({ earlier }) => earlier!.attestation],
+    [
+      "EXPOSURE_UNAVAILABLE",
+      ({ provider, exposure }) => freeStake(provider!) < exposure,
+      ({ provider, exposure }) => `${exposure} nLUX wanted, ${freeStake(provider!)} free`,
+    ],
+  ],
+  apply({ body, id, parameters, model, exposure }, { work, payload }) {
+    const { teeReport, ...fields } = body;
+    const order = orderFor(work, body);
+    attestations.put(
+      work.draft,
+      {
+        id,
+        ...fields,
+        teeReportHash: teeReportHash(teeReport),
+        signature: payload.signature,
+        order: order?.id,
+        acceptedAt: work.height,
+        protocol: protocolVersion(work.draft),
+        tolerance: model!.tolerance,
+        status: "open",
+        how: "none",
+        finalAt: work.height + parameters.challengeWindow + parameters.openWindow,
+        case: undefined,
+        voidedAt: undefined,
+      },
+      id,
+    );
+    attested.put(work.draft, { attestation: id }, attestedKey(body.provider, body.modelID, body.inputHash));
+    reserve(work, body.provider, exposure);
+    if (order !== undefined) {
+      orders.put(work.draft, { ...order, filledBy: id }, order.id);
+      emit(work, { kind: "orderClosed", order: order.id, reason: "filled" });
+    }
+    const { provider, modelID, inputHash } = body;
+    emit(work, { kind: "attested", attestation: id, provider, modelID, inputHash, order: order?.id });
+  },
+});

@@ -1,0 +1,45 @@
+import { address } from "../crypto/address.ts";
+import { bytes32, count64, u64 } from "../encoding/primitives.ts";
+import { balance, balanceOf, move } from "../ledger/money.ts";
+import { models } from "../registry/records.ts";
+import { providers } from "../staking/records.ts";
+import { emit } from "../state/work.ts";
+import { transaction } from "../transaction/transaction.ts";
+import { attestedKey, orderId } from "./hashes.ts";
+import { escrow } from "./lifecycle.ts";
+import { attested, orders } from "./records.ts";
+
+/** Place order (R25, R45): the sender escrows a fee for one provider's attestation to one model and input. */
+export const placeOrder = transaction("placeOrder", {
+  number: 0x30,
+  payload: { provider: address, modelID: bytes32, inputHash: bytes32, fee: u64, expiry: count64 },
+  subject: ({ work, sender, payload }) => ({
+    payload,
+    height: work.height,
+    model: models.get(work.draft, payload.modelID),
+    provider: providers.get(work.draft, payload.provider),
+    earlier: attested.get(work.draft, attestedKey(payload.provider, payload.modelID, payload.inputHash)),
+    available: balanceOf(work.draft, sender),
+  }),
+  check: [
+    ["AMOUNT_ZERO", ({ payload }) => payload.fee === 0n],
+    ["MODEL_UNKNOWN", ({ model }) => model === undefined],
+    ["MODEL_RETIRED", ({ model }) => model!.retiredAt !== undefined],
+    ["PROVIDER_UNKNOWN", ({ provider }) => provider === undefined],
+    ["ORDER_EXPIRED", ({ payload, height }) => payload.expiry <= height, ({ payload, height }) => `expiry ${payload.expiry}, height ${height}`],
+    ["ATTESTATION_EXISTS", ({ earlier }) => earlier !== undefined, ({ earlier }) => earlier!.attestation],
+    [
+      "BALANCE_TOO_LOW",
+      ({ payload, available }) => payload.fee > available,
+      ({ payload, available }) => `${payload.fee} nLUX wanted, ${available} there`,
+    ],
+  ],
+  apply({ payload }, { work, sender, nonce }) {
+    const { fee, ...terms } = payload;
+    const id = orderId(work.chain.chainId, sender, nonce);
+    orders.put(work.draft, { id, consumer: sender, ...terms, fee: 0n, filledBy: undefined }, id);
+    move(work, balance(sender), escrow(sender, id), fee);
+    const { provider, modelID, inputHash } = payload;
+    emit(work, { kind: "orderPlaced", order: id, consumer: sender, provider, modelID, inputHash });
+  },
+});

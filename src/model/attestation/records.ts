@@ -1,0 +1,111 @@
+import { address } from "../crypto/address.ts";
+import type { TypeOf } from "../encoding/codec.ts";
+import { struct } from "../encoding/objects.ts";
+import { bytes, bytes32, count64, enumeration, fixedBytes, optional, u32, u64 } from "../encoding/primitives.ts";
+import { ENDINGS } from "../events/events.ts";
+import { ordinal, table } from "../state/table.ts";
+
+/** The most bytes of a TEE report (section 2, sizes). */
+export const TEE_REPORT_MAX = 16 * 1024;
+
+const body = {
+  modelID: bytes32,
+  inputHash: bytes32,
+  outputHash: bytes32,
+  provider: address,
+  teeReport: bytes(TEE_REPORT_MAX),
+  /** Unix seconds (R07). */
+  timestamp: count64,
+};
+
+/** The LP's Attestation without its signature: what is signed, and what the id is the hash of. */
+export const attestationBodyCodec = struct("attestationBody", body);
+
+/** See `attestationBodyCodec`. */
+export type AttestationBody = TypeOf<typeof attestationBodyCodec>;
+
+/** The LP's Attestation, field by field (LP-0035 "Inference Attestation"). */
+export const attestationCodec = struct("attestation", { ...body, signature: fixedBytes(65) });
+
+/** See `attestationCodec`. */
+export type Attestation = TypeOf<typeof attestationCodec>;
+
+/** An accepted attestation: the LP's fields (the report by its hash) and what has become of it (section 3). */
+export const recordCodec = struct("attestationRecord", {
+  id: bytes32,
+  modelID: bytes32,
+  inputHash: bytes32,
+  outputHash: bytes32,
+  provider: address,
+  /** H("tee-report", teeReport). */
+  teeReportHash: bytes32,
+  timestamp: count64,
+  signature: fixedBytes(65),
+  /** The order that it fills. */
+  order: optional(bytes32),
+  acceptedAt: count64,
+  /** The protocol pinned at acceptance (R44). */
+  protocol: u32,
+  /** The tolerance pinned at acceptance (R44). */
+  tolerance: u32,
+  status: enumeration(["open", "contested", "final", "struck"]),
+  how: enumeration(ENDINGS),
+  /** While open: the height at whose end it becomes final. */
+  finalAt: count64,
+  /** The case that it is in, or was in last. */
+  case: optional(count64),
+  /** The height of its first VOID. */
+  voidedAt: optional(count64),
+});
+
+/** See `recordCodec`. */
+export type AttestationRecord = TypeOf<typeof recordCodec>;
+
+const isUndecided = (record: AttestationRecord): boolean => record.status === "open" || record.status === "contested";
+
+/** Attestations by id. Index `undecided`: by provider and height of acceptance. */
+export const attestations = table({
+  number: 0x31,
+  name: "attestation",
+  key: [bytes32],
+  value: recordCodec,
+  due: (record) => (record.status === "open" ? record.finalAt : undefined),
+  indices: { undecided: (record) => (isUndecided(record) ? [`${record.provider}${ordinal(record.acceptedAt)}`] : []) },
+});
+
+/** One attestation per (provider, model, input) (R06): H("attested", provider ‖ modelID ‖ inputHash) → id. */
+export const attested = table({ number: 0x32, name: "attested", key: [bytes32], value: struct("attested", { attestation: bytes32 }) });
+
+/** An order (R45): its fee is escrowed until the attestation that fills it has ended, or it expires. */
+export const orderCodec = struct("order", {
+  id: bytes32,
+  consumer: address,
+  provider: address,
+  modelID: bytes32,
+  inputHash: bytes32,
+  fee: u64,
+  /** Unfilled, it ends at the end of this block. */
+  expiry: count64,
+  filledBy: optional(bytes32),
+});
+
+/** See `orderCodec`. */
+export type Order = TypeOf<typeof orderCodec>;
+
+const MAX_FEE = 2n ** 64n - 1n;
+
+/** What an index of orders files a request under. */
+export const requestTerm = (provider: string, modelID: string, inputHash: string): string => provider + modelID + inputHash;
+
+/** Orders by id. Index `unfilled`: by (provider, model, input), the highest fee first, then the lowest id. */
+export const orders = table({
+  number: 0x30,
+  name: "order",
+  key: [bytes32],
+  value: orderCodec,
+  due: (order) => (order.filledBy === undefined ? order.expiry : undefined),
+  indices: {
+    unfilled: (order) =>
+      order.filledBy === undefined ? [requestTerm(order.provider, order.modelID, order.inputHash) + ordinal(MAX_FEE - order.fee)] : [],
+  },
+});

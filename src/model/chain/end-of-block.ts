@@ -1,0 +1,46 @@
+import { expireOrders, finalizeAttestations, undecidedOf } from "../attestation/lifecycle.ts";
+import type { Address } from "../crypto/address.ts";
+import { claimBond } from "../dispute/money.ts";
+import { advanceCases } from "../dispute/phases.ts";
+import { cases, claims } from "../dispute/records.ts";
+import { balance, move } from "../ledger/money.ts";
+import { type Provider, providers } from "../staking/records.ts";
+import type { Reader } from "../state/store.ts";
+import { emit, type Work } from "../state/work.ts";
+
+/** Claims that nobody opened in time: the bond goes back, the claim fee is gone (section 3, "(claim)"). */
+function expireClaims(work: Work): void {
+  for (const { claim, challenger, bond } of claims.due(work.draft, work.height)) {
+    move(work, claimBond(challenger, claim), balance(challenger), bond);
+    claims.delete(work.draft, claim);
+    emit(work, { kind: "claimExpired", claim, challenger });
+  }
+}
+
+/** The height at which the oldest undecided thing of a provider began: an attestation accepted, a seat drawn. */
+function oldestUndecided(reader: Reader, provider: Address): number {
+  const accepted = undecidedOf(reader, provider).map(({ acceptedAt }) => acceptedAt);
+  const drawn = cases.indexed(reader, "seated", provider).flatMap(({ seats }) => seats.filter((seat) => seat.provider === provider));
+  return Math.min(Number.POSITIVE_INFINITY, ...accepted, ...drawn.map(({ drawnAt }) => drawnAt));
+}
+
+/** Ends a provider's unbonding entries whose time has come; one held by something undecided waits for the next block (R15). */
+function endUnbonding(work: Work, provider: Provider): void {
+  const oldest = oldestUndecided(work.draft, provider.address);
+  const entries = provider.unbonding.map((entry) => {
+    if (entry.ended || entry.endsAt > work.height) return entry;
+    if (oldest < entry.begunAt) return { ...entry, endsAt: work.height + 1 };
+    emit(work, { kind: "unbondingEnded", provider: provider.address, amount: entry.amount });
+    return { ...entry, ended: true };
+  });
+  providers.put(work.draft, { ...provider, unbonding: entries }, provider.address);
+}
+
+/** What happens at the end of every block, in this order (section 1, "End of block"). */
+export function endOfBlock(work: Work): void {
+  expireOrders(work);
+  expireClaims(work);
+  advanceCases(work);
+  finalizeAttestations(work);
+  for (const provider of providers.due(work.draft, work.height)) endUnbonding(work, provider);
+}

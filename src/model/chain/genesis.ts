@@ -1,0 +1,73 @@
+import { type Address, address } from "../crypto/address.ts";
+import type { Crypto } from "../crypto/crypto.ts";
+import { taggedHash } from "../crypto/hash.ts";
+import { encode, type TypeOf } from "../encoding/codec.ts";
+import type { Hex } from "../encoding/hex.ts";
+import { struct, topLevel } from "../encoding/objects.ts";
+import { count64, fixedBytes, list, text, u64 } from "../encoding/primitives.ts";
+import type { Refusal } from "../errors/codes.ts";
+import { accounts, ledgers, protocols } from "../ledger/records.ts";
+import { violations } from "../params/consistency.ts";
+import { protocolCodec } from "../params/protocol.ts";
+import { commit, draftOf, emptyStore } from "../state/store.ts";
+import type { State } from "./state.ts";
+
+/** What a chain begins from (R36). Its hash is the chain id. */
+export const genesisCodec = topLevel(
+  "genesis",
+  struct("genesis", {
+    name: text(64),
+    /** Unix seconds. */
+    time: count64,
+    /** Take turns, in this order. */
+    proposers: list(address, 1024),
+    /** 48 bytes in G1. */
+    beaconKey: fixedBytes(48),
+    protocol: protocolCodec,
+    /** In ascending order of address, each once. */
+    accounts: list(struct("allocation", { address, balance: u64 }), 1_000_000),
+  }),
+);
+
+/** See `genesisCodec`. */
+export type Genesis = TypeOf<typeof genesisCodec>;
+
+const genesisHash = taggedHash("genesis");
+
+/** H("genesis", canonical genesis): enters every signature and every commitment. */
+export function chainIdOf(genesis: Genesis): Hex {
+  return genesisHash(encode(genesisCodec, genesis));
+}
+
+const refuse = (code: Refusal["code"], detail: string): Refusal => ({ code, detail });
+
+/** Why a genesis is refused, or nothing. */
+export function genesisFlaw(genesis: Genesis): Refusal | undefined {
+  if (genesis.proposers.length === 0) return refuse("GENESIS_MALFORMED", "proposers: at least one is needed");
+  const addresses = genesis.accounts.map((account) => account.address);
+  const unordered = addresses.findIndex((current: Address, index) => index > 0 && addresses[index - 1]! >= current);
+  if (unordered >= 0) return refuse("GENESIS_MALFORMED", `accounts[${unordered}]: addresses must rise`);
+  const supply = genesis.accounts.reduce((sum, account) => sum + account.balance, 0n);
+  if (supply >= 2n ** 64n) return refuse("GENESIS_MALFORMED", `accounts: the supply of ${supply} nLUX does not fit in 64 bits`);
+  const [broken] = violations(genesis.protocol);
+  return broken === undefined ? undefined : refuse("PARAMETER_REFUSED", `${broken.name}: ${broken.explanation}`);
+}
+
+/** The state that a chain begins with, or why there is none. */
+export function genesisState(
+  genesis: Genesis,
+  crypto: Crypto,
+): { readonly ok: true; readonly state: State } | { readonly ok: false; readonly refusal: Refusal } {
+  const flaw = genesisFlaw(genesis);
+  if (flaw !== undefined) return { ok: false, refusal: flaw };
+  const draft = draftOf(emptyStore());
+  ledgers.put(draft, { burnt: 0n, protocol: 0, cases: 0 });
+  protocols.put(draft, genesis.protocol, 0);
+  for (const { address: holder, balance } of genesis.accounts) accounts.put(draft, { nonce: 0, balance }, holder);
+  const chainId = chainIdOf(genesis);
+  const { proposers, beaconKey, time } = genesis;
+  return {
+    ok: true,
+    state: { chain: { chainId, crypto, proposers, beaconKey }, head: { height: 0, hash: chainId, time }, store: commit(draft) },
+  };
+}

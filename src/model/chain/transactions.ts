@@ -1,0 +1,100 @@
+import { attest } from "../attestation/attest.ts";
+import { cancelOrder } from "../attestation/cancel-order.ts";
+import { placeOrder } from "../attestation/place-order.ts";
+import type { Crypto, Signer } from "../crypto/crypto.ts";
+import { taggedHash } from "../crypto/hash.ts";
+import { claim } from "../dispute/claim.ts";
+import { commitSeat } from "../dispute/commit-seat.ts";
+import { openCase } from "../dispute/open-case.ts";
+import { openSeat } from "../dispute/open-seat.ts";
+import { revealOutput } from "../dispute/reveal-output.ts";
+import { type Codec, encode, type TypeOf } from "../encoding/codec.ts";
+import type { Hex } from "../encoding/hex.ts";
+import { struct, topLevel, union } from "../encoding/objects.ts";
+import { bytes32, count64, fixedBytes, u64 } from "../encoding/primitives.ts";
+import { transfer } from "../ledger/transfer.ts";
+import { registerModel } from "../registry/register-model.ts";
+import { retireModel } from "../registry/retire-model.ts";
+import { addStake } from "../staking/add-stake.ts";
+import { registerProvider } from "../staking/register-provider.ts";
+import { serveModel } from "../staking/serve-model.ts";
+import { stopServing } from "../staking/stop-serving.ts";
+import { unbond } from "../staking/unbond.ts";
+import { withdraw } from "../staking/withdraw.ts";
+import type { PayloadOf, TransactionType } from "../transaction/transaction.ts";
+
+/** Every kind of transaction, by name. A new one is one new file and one line here. */
+export const TRANSACTIONS = {
+  transfer,
+  registerModel,
+  retireModel,
+  registerProvider,
+  addStake,
+  unbond,
+  withdraw,
+  serveModel,
+  stopServing,
+  placeOrder,
+  cancelOrder,
+  attest,
+  claim,
+  openCase,
+  commitSeat,
+  revealOutput,
+  openSeat,
+} as const;
+
+/** The name of a kind of transaction. */
+export type TransactionKind = keyof typeof TRANSACTIONS;
+
+/** What a transaction asks for: its kind, and that kind's fields. */
+export type Payload = { readonly [K in TransactionKind]: { readonly kind: K } & PayloadOf<(typeof TRANSACTIONS)[K]> }[TransactionKind];
+
+const cases = Object.fromEntries(Object.entries(TRANSACTIONS).map(([name, { number, payload }]) => [name, [number, payload] as const]));
+
+/** The kind byte and the payload of that kind. */
+export const payloadCodec = union("payload", cases) as unknown as Codec<Payload>;
+
+const unsigned = {
+  chainId: bytes32,
+  nonce: count64,
+  /** The most that may be charged, in nLUX. */
+  feeLimit: u64,
+  payload: payloadCodec,
+};
+
+const unsignedCodec = topLevel("transaction", struct("transaction", unsigned));
+
+/** A transaction (R37): version, chain id, nonce, fee limit, kind, payload, signature. */
+export const transactionCodec = topLevel("transaction", struct("transaction", { ...unsigned, signature: fixedBytes(65) }));
+
+/** See `transactionCodec`. */
+export type Transaction = TypeOf<typeof transactionCodec>;
+
+const signingHash = taggedHash("transaction");
+const idHash = taggedHash("transaction-id");
+
+/** What a sender signs: H("transaction", every field before the signature) (R37). */
+export function transactionDigest(transaction: Omit<Transaction, "signature">): Hex {
+  return signingHash(encode(unsignedCodec, transaction));
+}
+
+/** The transaction hash in receipts: H("transaction-id", canonical bytes). */
+export function transactionHash(bytes: Uint8Array): Hex {
+  return idHash(bytes);
+}
+
+/** The canonical bytes of a signed transaction. */
+export function signTransaction(signer: Signer, transaction: Omit<Transaction, "signature">): Uint8Array {
+  return encode(transactionCodec, { ...transaction, signature: signer.sign(transactionDigest(transaction)) });
+}
+
+/** Who sent a transaction; undefined where the signature recovers no key. */
+export function senderOf(crypto: Crypto, transaction: Transaction): Hex | undefined {
+  return crypto.recover(transactionDigest(transaction), transaction.signature);
+}
+
+/** The kind behind a payload. */
+export function transactionType(payload: Payload): TransactionType<never> {
+  return TRANSACTIONS[payload.kind] as unknown as TransactionType<never>;
+}

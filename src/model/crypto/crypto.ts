@@ -1,0 +1,59 @@
+import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
+import type { Address } from "./address.ts";
+import { sha256 } from "./hash.ts";
+
+/** A signature of 65 bytes, r ‖ s ‖ v, with s in the lower half and v 0 or 1 (R05). */
+export type Signature = Hex;
+
+/** A BLS signature of 96 bytes in G2, or its ideal stand-in. */
+export type BeaconSignature = Hex;
+
+/**
+ * What the model needs of signatures. `noble` computes them; `ideal` stands in for them in simulation (section 7); a
+ * faster backend may be injected. All accept and refuse alike, with the same codes.
+ */
+export interface Crypto {
+  readonly name: string;
+  /** The address whose key signed this digest, or undefined where the signature is malformed or recovers no key. */
+  recover(digest: Hex, signature: Signature): Address | undefined;
+  /** Whether this is the signature of the digest by the beacon's key (48 bytes in G1). */
+  verifyBeacon(publicKey: Hex, digest: Hex, signature: BeaconSignature): boolean;
+}
+
+/** A private key that can sign and nothing else. */
+export interface Signer {
+  readonly address: Address;
+  sign(digest: Hex): Signature;
+}
+
+/** The holder of the beacon's key. */
+export interface BeaconSigner {
+  /** 48 bytes in G1. */
+  readonly publicKey: Hex;
+  sign(digest: Hex): BeaconSignature;
+}
+
+/** A backend with its key holders: 32 bytes of secret give the same addresses and beacon keys under every backend. */
+export interface Keyring {
+  readonly crypto: Crypto;
+  signer(secret: Uint8Array): Signer;
+  beaconSigner(secret: Uint8Array): BeaconSigner;
+}
+
+/** The order n of secp256k1's group (SEC 2, 2.4.1). */
+const GROUP_ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
+const HALF_ORDER = "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0";
+const ZERO = "0".repeat(64);
+
+/** Whether r and s are in 1 … n − 1, s in the lower half, v 0 or 1: what R05 asks before any curve arithmetic. */
+export function isWellFormed(signature: Signature): boolean {
+  const r = signature.slice(2, 66);
+  const s = signature.slice(66, 130);
+  const v = signature.slice(130);
+  return r > ZERO && r < GROUP_ORDER && s > ZERO && s <= HALF_ORDER && (v === "00" || v === "01");
+}
+
+/** The value of a beacon: the SHA-256 of its signature (R36). */
+export function beaconValue(signature: Hex): Hex {
+  return toHex(sha256(fromHex(signature)));
+}

@@ -1,0 +1,73 @@
+import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
+import type { Address } from "./address.ts";
+import { type BeaconSigner, isWellFormed, type Keyring, type Signature, type Signer } from "./crypto.ts";
+import { concat, taggedHash } from "./hash.ts";
+import { addressOfSecret, beaconKeyOfSecret } from "./noble.ts";
+
+const tagOf = taggedHash("ideal-signature");
+const beaconTagOf = taggedHash("ideal-beacon");
+const strangerOf = taggedHash("ideal-stranger");
+
+/** Curve arithmetic is done once a key in the life of a process; a key's address depends on its secret alone. */
+const addresses = new Map<Hex, Address>();
+const beaconKeys = new Map<Hex, Hex>();
+
+function remembered(memory: Map<Hex, Hex>, secret: Uint8Array, compute: (secret: Uint8Array) => Hex): Hex {
+  const key = toHex(secret);
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const value = compute(secret);
+  memory.set(key, value);
+  return value;
+}
+
+/** A tag made fit for r (never zero, never the group order or above). */
+function fieldOf(tag: Hex): string {
+  const digits = tag.slice(2);
+  return digits.startsWith("ffffffff") || digits.startsWith("00000000") ? `1${digits.slice(1)}` : digits;
+}
+
+/**
+ * Ideal signatures (section 7): r is a tag keyed by the secret, s holds the signer's address. A tag is checked against the
+ * keys of this run, so only the key's holder can make one. As with ECDSA recovery, a signature that was altered or forged
+ * recovers either nothing or an address that nobody holds. The same lengths, the same well-formedness rules.
+ */
+export function idealKeyring(): Keyring {
+  const secrets = new Map<Address, Uint8Array>();
+  const beacons = new Map<Hex, Uint8Array>();
+
+  const signatureOf = (secret: Uint8Array, address: Address, digest: Hex): Signature =>
+    `0x${fieldOf(tagOf(secret, fromHex(digest)))}${`01${address.slice(2)}`.padStart(64, "0")}00`;
+
+  const beaconOf = (secret: Uint8Array, digest: Hex): Hex => {
+    const tag = fromHex(beaconTagOf(secret, fromHex(digest)));
+    return toHex(concat(tag, tag, tag));
+  };
+
+  return {
+    crypto: {
+      name: "ideal",
+      recover(digest, signature) {
+        if (!isWellFormed(signature)) return undefined;
+        const address: Address = `0x${signature.slice(90, 130)}`;
+        const secret = secrets.get(address);
+        if (secret !== undefined && signatureOf(secret, address, digest) === signature) return address;
+        return `0x${strangerOf(fromHex(digest), fromHex(signature)).slice(26)}`;
+      },
+      verifyBeacon(publicKey, digest, signature) {
+        const secret = beacons.get(publicKey);
+        return secret !== undefined && beaconOf(secret, digest) === signature;
+      },
+    },
+    signer(secret): Signer {
+      const address = remembered(addresses, secret, addressOfSecret);
+      secrets.set(address, secret);
+      return { address, sign: (digest) => signatureOf(secret, address, digest) };
+    },
+    beaconSigner(secret): BeaconSigner {
+      const publicKey = remembered(beaconKeys, secret, beaconKeyOfSecret);
+      beacons.set(publicKey, secret);
+      return { publicKey, sign: (digest) => beaconOf(secret, digest) };
+    },
+  };
+}

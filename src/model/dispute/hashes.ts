@@ -1,0 +1,24 @@
+import type { Address } from "../crypto/address.ts";
+import { taggedHash } from "../crypto/hash.ts";
+import { encode } from "../encoding/codec.ts";
+import { fromHex, type Hex } from "../encoding/hex.ts";
+import { count64, u8 } from "../encoding/primitives.ts";
+
+const claim = taggedHash("claim");
+const seat = taggedHash("seat");
+const draw = taggedHash("draw");
+
+/** A claim: H("claim", chain id ‖ challenger ‖ first id ‖ second id ‖ salt) (R47). */
+export function claimHash(chainId: Hex, challenger: Address, first: Hex, second: Hex, salt: Hex): Hex {
+  return claim(...[chainId, challenger, first, second, salt].map(fromHex));
+}
+
+/** A seat's commitment: H("seat", chain id ‖ case ‖ level ‖ provider ‖ output root ‖ salt) (section 3, COMMIT). */
+export function seatCommitment(chainId: Hex, caseId: number, level: number, provider: Address, root: Uint8Array, salt: Hex): Hex {
+  return seat(fromHex(chainId), encode(count64, caseId), encode(u8, level), fromHex(provider), root, fromHex(salt));
+}
+
+/** The seed of a draw: H("draw", chain id ‖ case ‖ level ‖ round ‖ beacon value) (R18). */
+export function drawSeed(chainId: Hex, caseId: number, level: number, round: number, beacon: Hex): Uint8Array {
+  return fromHex(draw(fromHex(chainId), encode(count64, caseId), encode(u8, level), encode(u8, round), fromHex(beacon)));
+}

@@ -1,0 +1,107 @@
+import { address } from "../crypto/address.ts";
+import type { TypeOf } from "../encoding/codec.ts";
+import { struct } from "../encoding/objects.ts";
+import { bool, bytes, bytes32, count64, enumeration, list, optional, u8, u32, u64 } from "../encoding/primitives.ts";
+import { PHASES, VERDICTS } from "../events/events.ts";
+import { ordinal, table } from "../state/table.ts";
+import { comparisonCodec } from "../tolerance/compare.ts";
+import { outputCodec } from "../tolerance/output.ts";
+
+/** The most members of a case (section 3). */
+export const MEMBERS_MAX = 16;
+
+/** A hidden claim (R47). Due: it runs out at the end of the block L after it. */
+export const claims = table({
+  number: 0x40,
+  name: "claim",
+  key: [bytes32],
+  value: struct("claim", {
+    claim: bytes32,
+    challenger: address,
+    bond: u64,
+    includedAt: count64,
+    expiresAt: count64,
+    /** The protocol pinned for the case (R44). */
+    protocol: u32,
+  }),
+  due: (claim) => claim.expiresAt,
+});
+
+/** An attestation that a case judges. */
+export const memberCodec = struct("member", {
+  attestation: bytes32,
+  provider: address,
+  /** Who joined it, where it is not of the pair. */
+  joiner: optional(address),
+  revealed: bool,
+  verdict: enumeration(VERDICTS),
+});
+
+/** See `memberCodec`. */
+export type Member = TypeOf<typeof memberCodec>;
+
+/** A seat of a case: a provider drawn to run the request again. */
+export const seatCodec = struct("seat", {
+  provider: address,
+  level: u8,
+  round: u8,
+  drawnAt: count64,
+  status: enumeration(["drawn", "committed", "absent", "opened", "withheld"]),
+  commitment: optional(bytes32),
+  /** Its output against each member's, in the order of the members; nothing for one that was not revealed. */
+  comparisons: list(optional(comparisonCodec), MEMBERS_MAX),
+});
+
+/** See `seatCodec`. */
+export type Seat = TypeOf<typeof seatCodec>;
+
+/** A case (section 3): from its opening to SETTLED or VOID. */
+export const caseCodec = struct("case", {
+  id: count64,
+  challenger: address,
+  /** What is left of the challenger's bond, and, while it is paid out, of the slashed stakes. */
+  bond: u64,
+  modelID: bytes32,
+  inputHash: bytes32,
+  /** The protocol pinned at the claim (R44). */
+  protocol: u32,
+  openedAt: count64,
+  phase: enumeration(PHASES),
+  /** Index into the ladder. */
+  level: u8,
+  /** Redraws of this level so far. */
+  round: u8,
+  /** The height at whose end the phase ends at the latest. */
+  phaseEnds: count64,
+  /** The height at whose end the case is looked at next: `phaseEnds`, or earlier once the last expected act has come. */
+  dueAt: count64,
+  /** Whether the one wait for eligible seats is used up. */
+  extended: bool,
+  /** The level that was tallied last. */
+  tallied: optional(u8),
+  endedAt: optional(count64),
+  members: list(memberCodec, MEMBERS_MAX),
+  seats: list(seatCodec, 255),
+});
+
+/** See `caseCodec`. */
+export type Case = TypeOf<typeof caseCodec>;
+
+/** Whether a case has ended. */
+export const hasEnded = (dispute: Case): boolean => dispute.phase === "settled" || dispute.phase === "void";
+
+/** Cases by number. Index `seated`: cases not ended, by provider of a seat and height of its draw. */
+export const cases = table({
+  number: 0x41,
+  name: "case",
+  key: [count64],
+  value: caseCodec,
+  due: (dispute) => (hasEnded(dispute) ? undefined : dispute.dueAt),
+  indices: { seated: (dispute) => (hasEnded(dispute) ? [] : dispute.seats.map((seat) => `${seat.provider}${ordinal(seat.drawnAt)}`)) },
+});
+
+/** The request that a case is about, posted whole on opening (R39); gone when the case ends. */
+export const caseInputs = table({ number: 0x42, name: "caseInput", key: [count64], value: bytes(64 * 1024 + 2048) });
+
+/** Outputs revealed in a case, by the address of the provider whose they are; gone when the case ends. */
+export const caseOutputs = table({ number: 0x43, name: "caseOutput", key: [count64, address], value: outputCodec.body });

@@ -1,0 +1,27 @@
+import { sha256 } from "../crypto/hash.ts";
+
+const EMPTY = new Uint8Array(0);
+
+function prefixed(prefix: number, left: Uint8Array, right: Uint8Array): Uint8Array {
+  const preimage = new Uint8Array(1 + left.length + right.length);
+  preimage[0] = prefix;
+  preimage.set(left, 1);
+  preimage.set(right, 1 + left.length);
+  return sha256(preimage);
+}
+
+/**
+ * The root of a list as in RFC 6962: leaf SHA-256(00 ‖ x), node SHA-256(01 ‖ l ‖ r), split at the largest power of two
+ * below n, SHA-256("") for the empty list. Used for transactions, receipts and output chunks (R03).
+ */
+export function listRoot(items: readonly Uint8Array[]): Uint8Array {
+  if (items.length === 0) return sha256(EMPTY);
+  return rangeRoot(items, 0, items.length);
+}
+
+function rangeRoot(items: readonly Uint8Array[], from: number, to: number): Uint8Array {
+  if (to - from === 1) return prefixed(0, items[from]!, EMPTY);
+  let split = 1;
+  while (split * 2 < to - from) split *= 2;
+  return prefixed(1, rangeRoot(items, from, from + split), rangeRoot(items, from + split, to));
+}

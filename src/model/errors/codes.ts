@@ -1,0 +1,120 @@
+/** A code of the registry: what it means, and what whoever got it can do. */
+export interface CodeEntry {
+  readonly number: number;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+const code = (number: number, meaning: string, remedy: string): CodeEntry => ({ number, meaning, remedy });
+
+/**
+ * Every refusal of the protocol. Append-only; a number is never used again. Numbers are in order of precedence: where two
+ * checks of one transaction fail, the lower number is the answer. Gaps leave room. 0 is "applied".
+ */
+export const CODES = {
+  GENESIS_MALFORMED: code(1, "the genesis document does not decode or contradicts itself", "mend the field that the explanation names"),
+  PARAMETER_REFUSED: code(
+    2,
+    "a parameter is out of bounds, or an inequality between parameters does not hold",
+    "change the parameter, or name the inequality in `unsafe`",
+  ),
+
+  BLOCK_MALFORMED: code(10, "the block does not decode", "send the canonical bytes of a block"),
+  BLOCK_HEIGHT_WRONG: code(11, "the block's height is not its parent's plus one", "build on the head"),
+  BLOCK_PARENT_WRONG: code(12, "the block's parent is not the head", "build on the head"),
+  BLOCK_PROPOSER_WRONG: code(13, "it is another proposer's turn", "proposers take turns in the order of genesis"),
+  BLOCK_TIME_WRONG: code(14, "the block's time is not at least one second after its parent's", "wait"),
+  BLOCK_BEACON_WRONG: code(15, "the beacon is not the signature of this height by the beacon's key", "take the beacon of this height"),
+  BLOCK_TRANSACTIONS_ROOT_WRONG: code(16, "the root of the transactions is not theirs", "recompute it"),
+  BLOCK_RECEIPTS_ROOT_WRONG: code(17, "the receipts that result have another root", "recompute it; two clients disagree"),
+  BLOCK_STATE_ROOT_WRONG: code(18, "the state that results has another root", "recompute it; two clients disagree"),
+
+  TRANSACTION_MALFORMED: code(30, "the transaction does not decode", "send the canonical bytes of a transaction"),
+  CHAIN_ID_WRONG: code(31, "the transaction is for another chain", "sign for this chain's id"),
+  SIGNATURE_INVALID: code(
+    32,
+    "the signature is malformed, has its s in the upper half, or recovers no address that has an account",
+    "sign the transaction with the key of a funded account",
+  ),
+  NONCE_WRONG: code(33, "the nonce is not the account's next", "use the account's next nonce"),
+  FEE_LIMIT_TOO_LOW: code(34, "the fee is above the transaction's limit", "raise the fee limit"),
+  FEE_UNPAYABLE: code(35, "the sender cannot pay the fee", "fund the account"),
+
+  AMOUNT_ZERO: code(100, "the amount is zero", "name an amount above zero"),
+  NAME_EMPTY: code(101, "the model's name is empty", "name the model"),
+  TOLERANCE_INVALID: code(102, "the thresholds do not fit their comparator", "τ_hi must be above τ_lo, and above 2·τ_lo for a metric"),
+  TEE_VERIFIER_ABSENT: code(
+    103,
+    "the model requires a TEE, and this chain verifies no evidence",
+    "register it without teeRequired, or run with tee: assumed",
+  ),
+
+  MODEL_UNKNOWN: code(110, "no model has this id", "register the model first"),
+  MODEL_EXISTS: code(111, "a model of these weights is registered", "use the registered model"),
+  MODEL_VERSION_NOT_RISING: code(112, "the version is not above the owner's last of this name", "raise the version"),
+  NOT_MODEL_OWNER: code(113, "the sender does not own the model", "send it from the owner's account"),
+  MODEL_RETIRED: code(114, "the model is retired", "use another model"),
+
+  PROVIDER_UNKNOWN: code(120, "no provider has this address", "register the provider first"),
+  PROVIDER_EXISTS: code(121, "the provider is registered", "add stake instead"),
+  OWNER_CONSENT_INVALID: code(122, "the owner did not sign for this provider", 'attach the owner\'s signature over H("owner", chain id ‖ provider)'),
+  NOT_PROVIDER_OR_OWNER: code(123, "the sender is neither the provider nor its owner", "send it from one of the two"),
+  PROVIDER_INACTIVE: code(124, "the provider's stake is below the minimum", "add stake"),
+  STAKE_BELOW_MINIMUM: code(125, "the stake is below the minimum", "stake at least minStake"),
+  ALREADY_SERVING: code(126, "the provider serves this model", "nothing to do"),
+  NOT_SERVING: code(127, "the provider does not serve this model", "nothing to do"),
+  STAKE_RESERVED: code(128, "less stake than that is free of reservations", "wait until attestations are final and seats released"),
+  UNBONDING_FULL: code(129, "the provider has as many unbonding entries as are allowed", "withdraw what has ended"),
+  NOTHING_TO_WITHDRAW: code(130, "no unbonding entry has ended", "wait for the end of unbonding"),
+
+  ORDER_UNKNOWN: code(140, "no open order has this id", "check the order's id; filled and expired orders are gone"),
+  NOT_ORDER_CONSUMER: code(141, "the sender did not place the order", "send it from the consumer's account"),
+  ORDER_EXPIRED: code(142, "the order's expiry is not in the future", "name a later height"),
+
+  TIMESTAMP_TOO_OLD: code(150, "the attestation's timestamp is more than maxAge before the block's time", "attest sooner"),
+  TIMESTAMP_TOO_NEW: code(151, "the attestation's timestamp is more than maxSkew after the block's time", "set the clock"),
+  ATTESTATION_SIGNATURE_INVALID: code(152, "the attestation is not signed by its provider", "sign every field with the provider's key"),
+  ATTESTATION_EXISTS: code(153, "the provider has attested to this model and input", "an attestation cannot be replaced"),
+  EXPOSURE_UNAVAILABLE: code(154, "less stake than the exposure is free", "add stake, or wait until attestations are final"),
+
+  CLAIM_UNKNOWN: code(160, "no claim of the sender has this hash", "claim first, with the same ids in the same order and the same salt"),
+  CLAIM_EXISTS: code(161, "the claim is there", "use another salt"),
+  CLAIM_TOO_RECENT: code(162, "the claim was included in this block", "open it in a later block"),
+  ATTESTATIONS_EQUAL: code(163, "the two attestations are one", "name two attestations"),
+  ATTESTATION_UNKNOWN: code(164, "no attestation has this id", "check the id"),
+  REQUESTS_DIFFER: code(165, "the two attestations are of different models or inputs", "name two attestations of one request"),
+  CHALLENGER_IS_PARTY: code(166, "the challenger is one of the providers or their owners", "challenge from another account"),
+  ATTESTATION_NOT_OPEN: code(167, "an attestation is contested, final or struck", "the first opening takes its attestations"),
+  WINDOW_CLOSED: code(168, "the claim came later than W after an attestation, or the opening later than L after its first VOID", "challenge sooner"),
+  INPUT_MISMATCH: code(169, "the input does not have the attestations' inputHash", "post the request that was attested"),
+  INPUT_MALFORMED: code(170, "the input does not decode as a request", "a request that does not decode cannot be challenged"),
+
+  CASE_UNKNOWN: code(180, "no case has this number", "check the number"),
+  PHASE_WRONG: code(181, "the case is in another phase", "act in the phase that admits the act"),
+  NOT_A_MEMBER: code(182, "the attestation is no member of the case", "check the id"),
+  NOT_A_SEAT: code(183, "the sender holds no seat at the case's level", "only drawn providers act as seats"),
+  SEAT_ABSENT: code(184, "the seat did not commit in time", "nothing to do"),
+  ALREADY_COMMITTED: code(185, "the seat has committed", "a commitment cannot be replaced"),
+  ALREADY_REVEALED: code(186, "the output is revealed", "nothing to do"),
+  OUTPUT_MALFORMED: code(187, "the output does not decode within the limits", "send canonical output bytes"),
+  OUTPUT_MISMATCH: code(188, "output and salt do not give the attestation's outputHash", "reveal what was attested"),
+  COMMITMENT_MISMATCH: code(189, "output and salt do not give the seat's commitment", "open what was committed"),
+
+  BALANCE_TOO_LOW: code(900, "the sender's balance does not cover the amount", "fund the account"),
+} as const satisfies { readonly [name: string]: CodeEntry };
+
+/** The name of a code. */
+export type Code = keyof typeof CODES;
+
+/** A refusal as a value: the code, and the numbers or names that decided. */
+export interface Refusal {
+  readonly code: Code;
+  readonly detail: string;
+}
+
+const NAMES = new Map<number, Code>(Object.entries(CODES).map(([name, entry]) => [entry.number, name as Code]));
+
+/** The name behind a number in a receipt; undefined for 0 and for numbers that mean nothing. */
+export function codeOfNumber(number: number): Code | undefined {
+  return NAMES.get(number);
+}

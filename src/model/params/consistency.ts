@@ -1,0 +1,80 @@
+import { PARAMETER_ROWS, type Parameters } from "./parameters.ts";
+import { bondOf, longestCase, type Protocol, TEE_ASSUMED } from "./protocol.ts";
+
+/** A value out of bounds, or an inequality of section 2 that does not hold, with both its sides. */
+export interface Violation {
+  /** What a protocol's `unsafe` must name to break it on purpose; a bound cannot be waived. */
+  readonly name: string;
+  readonly explanation: string;
+}
+
+/** An inequality of section 2: its name, its text, and its two sides. */
+interface Inequality {
+  readonly name: string;
+  readonly text: string;
+  readonly sides: (p: Parameters) => readonly [bigint | number, ">" | "≥" | "≤", bigint | number];
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** What must hold between parameters, in the order in which it is checked. */
+export const INEQUALITIES: readonly Inequality[] = [
+  { name: "panel", text: "the last level of the ladder has three seats or more", sides: (p) => [p.ladder.at(-1) ?? 0, "≥", 3] },
+  {
+    name: "unbonding",
+    text: "unbonding > W + 2L + 2·D",
+    sides: (p) => [p.unbonding, ">", p.challengeWindow + 2 * p.openWindow + 2 * longestCase(p)],
+  },
+  { name: "attestation-exposure", text: "ξ ≥ B = f·Σladder + 2ρ + γ", sides: (p) => [p.attestationExposure, "≥", bondOf(p)] },
+  {
+    name: "seat-exposure",
+    text: "E ≥ f·max ladder + 2ρ + a",
+    sides: (p) => [p.seatExposure, "≥", p.rerunFee * BigInt(Math.max(0, ...p.ladder)) + 2n * p.partyFee + p.appealStake],
+  },
+  { name: "min-stake", text: "minStake ≥ ξ + E", sides: (p) => [p.minStake, "≥", p.attestationExposure + p.seatExposure] },
+  { name: "shares", text: "shares of a slash sum to at most 10,000", sides: (p) => [sum([p.challengerShare, p.accuserShare]), "≤", 10_000] },
+  {
+    name: "party-share",
+    text: "the share of a party is at most the burnt part",
+    sides: (p) => [p.challengerShare, "≤", 10_000 - p.challengerShare - p.accuserShare],
+  },
+  { name: "owner-delay", text: "ownerDelay ≥ W + L", sides: (p) => [p.ownerDelay, "≥", p.challengeWindow + p.openWindow] },
+];
+
+/** Names that `unsafe` may hold. */
+export const WAIVERS: readonly string[] = [...INEQUALITIES.map(({ name }) => name), TEE_ASSUMED];
+
+function holds(left: bigint | number, relation: ">" | "≥" | "≤", right: bigint | number): boolean {
+  if (relation === ">") return left > right;
+  return relation === "≥" ? left >= right : left <= right;
+}
+
+function outOfBounds(p: Parameters): Violation[] {
+  return PARAMETER_ROWS.flatMap(([name, row]) => {
+    const values = [p[name]].flat();
+    const [min] = [row.min].flat();
+    const [max] = [row.max].flat();
+    const bad = values.find((value) => value < min! || value > max!);
+    if (bad === undefined && values.length > 0) return [];
+    return [{ name, explanation: `${name} is ${bad ?? "empty"}; from ${min} to ${max} ${row.unit} allowed` }];
+  });
+}
+
+/**
+ * What is wrong with a protocol: bounds first, then the inequalities of section 2 that are broken and not waived, then
+ * waivers that name nothing. An empty list means that genesis takes it.
+ */
+export function violations(protocol: Protocol): readonly Violation[] {
+  const p = protocol.parameters;
+  const bounds = outOfBounds(p);
+  if (bounds.length > 0) return bounds;
+  const broken = INEQUALITIES.flatMap(({ name, text, sides }) => {
+    const [left, relation, right] = sides(p);
+    if (holds(left, relation, right) || protocol.unsafe.includes(name)) return [];
+    return [{ name, explanation: `${text} does not hold: ${left} is not ${relation} ${right}` }];
+  });
+  const unknown = protocol.unsafe
+    .filter((name) => !WAIVERS.includes(name))
+    .map((name) => ({ name, explanation: `unsafe names ${name}, which is none of ${WAIVERS.join(", ")}` }));
+  return [...broken, ...unknown];
+}

@@ -1,0 +1,28 @@
+import { bytes32 } from "../encoding/primitives.ts";
+import { models } from "../registry/records.ts";
+import { emit } from "../state/work.ts";
+import { transaction } from "../transaction/transaction.ts";
+import { isActive, providers, services } from "./records.ts";
+
+/** Serve model: the sender can be drawn as a third provider for it from the next case on (R20). */
+export const serveModel = transaction("serveModel", {
+  number: 0x24,
+  payload: { modelID: bytes32 },
+  subject: ({ work, sender, payload, protocol }) => ({
+    parameters: protocol.parameters,
+    model: models.get(work.draft, payload.modelID),
+    provider: providers.get(work.draft, sender),
+    service: services.get(work.draft, payload.modelID, sender),
+  }),
+  check: [
+    ["MODEL_UNKNOWN", ({ model }) => model === undefined],
+    ["MODEL_RETIRED", ({ model }) => model!.retiredAt !== undefined],
+    ["PROVIDER_UNKNOWN", ({ provider }) => provider === undefined],
+    ["PROVIDER_INACTIVE", ({ provider, parameters }) => !isActive(provider!, parameters)],
+    ["ALREADY_SERVING", ({ service }) => service !== undefined],
+  ],
+  apply(_, { work, sender, payload }) {
+    services.put(work.draft, { modelID: payload.modelID, provider: sender, since: work.height }, payload.modelID, sender);
+    emit(work, { kind: "serving", modelID: payload.modelID, provider: sender });
+  },
+});

@@ -1,0 +1,5 @@
+/** Comparing outputs under a model's tolerance: usable alone. */
+export { COMPARISONS, type Comparison, compareOutputs, comparisonCodec } from "./compare.ts";
+export { compareDecimals, type Decimal, decimal, formatDecimal, parseDecimal } from "./decimal.ts";
+export { DTYPES, type Dtype, f32Output, OUTPUT_DATA_MAX, type Output, outputCodec, type Request, requestCodec } from "./output.ts";
+export { type ComparatorName, type Tolerance, toleranceCodec, toleranceFlaw } from "./tolerance.ts";

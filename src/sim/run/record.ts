@@ -1,0 +1,153 @@
+import type { Address } from "../../model/crypto/address.ts";
+import type { Hex } from "../../model/encoding/hex.ts";
+
+/** Decimal digits: u64 and money (nLUX) wherever a run is written down, negative for a loss. */
+export type Decimals = string;
+
+/** A breach of a law: where it happened, and what was seen. */
+export interface Breach {
+  readonly height: Decimals;
+  readonly detail: string;
+}
+
+/** An expectation of the scenario, judged. `held` is null where the run stopped before its end. */
+export interface JudgedExpectation {
+  readonly path: string;
+  readonly op: "eq" | "lte" | "gte" | "between";
+  readonly value: unknown;
+  readonly got: unknown;
+  readonly held: boolean | null;
+  readonly because: string;
+  /** Line of the scenario file. */
+  readonly line: number;
+}
+
+/** One slash: whose stake, why, how much (nLUX), when, in which case. */
+export interface SlashRecord {
+  /** The agent's id. */
+  readonly provider: string;
+  readonly address: Address;
+  readonly cause: string;
+  readonly amount: Decimals;
+  readonly height: Decimals;
+  readonly case: Decimals;
+}
+
+/** An agent at the end of the run. Money in nLUX. */
+export interface AgentRecord {
+  readonly id: string;
+  readonly address: Address;
+  readonly behaviour: string;
+  /** What it holds in any purse, less what it began with. */
+  readonly profit: Decimals;
+  readonly stake: Decimals;
+  readonly attested: number;
+  readonly struck: number;
+  /** Sum of its slashes. */
+  readonly slashed: Decimals;
+}
+
+/** What a run came to: one entry of `runs[]` in `achain run --json`. */
+export interface RunRecord {
+  readonly file: string;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly configHash: Hex;
+  readonly preset: string;
+  /** Rulings that are not at their default. */
+  readonly rulings: { readonly [id: string]: string };
+  readonly unsafe: readonly string[];
+  readonly crypto: string;
+  readonly tee: string;
+  readonly height: Decimals;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly timeUnix: Decimals;
+  readonly stateRoot: Hex;
+  readonly traceHash: Hex;
+  readonly transactions: {
+    readonly applied: number;
+    readonly refused: { readonly [code: string]: number };
+    readonly dropped: { readonly [code: string]: number };
+  };
+  readonly attestations: { readonly submitted: number; readonly final: number; readonly struck: number; readonly open: number };
+  readonly cases: {
+    readonly opened: number;
+    readonly fault: number;
+    readonly clean: number;
+    readonly band: number;
+    readonly void: number;
+    readonly open: number;
+    /** The longest case, in blocks. */
+    readonly blocksMax: number;
+  };
+  readonly slashes: readonly SlashRecord[];
+  readonly supply: {
+    readonly genesis: Decimals;
+    readonly balances: Decimals;
+    readonly stakes: Decimals;
+    readonly unbonding: Decimals;
+    readonly bonds: Decimals;
+    readonly escrows: Decimals;
+    readonly burnt: Decimals;
+  };
+  readonly agents: readonly AgentRecord[];
+  readonly measures: { readonly [name: string]: unknown };
+  readonly expectations: readonly JudgedExpectation[];
+  readonly laws: readonly { readonly name: string; readonly checked: number; readonly breached: readonly Breach[] }[];
+  /** Whether the run stopped before the scenario's last block. */
+  readonly partial: boolean;
+  readonly replay: string;
+}
+
+/** One stay of a case in a phase, from the block after `from` to the end of `to`. */
+export interface PhaseSpan {
+  readonly phase: string;
+  readonly level: number;
+  readonly round: number;
+  readonly from: number;
+  /** Still in it where undefined. */
+  readonly to: number | undefined;
+}
+
+/** A case as a person reads it. Agents by id. */
+export interface CaseStory {
+  readonly id: number;
+  readonly challenger: string;
+  readonly openedAt: number;
+  readonly outcome: "fault" | "clean" | "band" | "void" | "open";
+  readonly phases: readonly PhaseSpan[];
+  readonly members: readonly {
+    readonly provider: string;
+    readonly verdict: string;
+    /** How its attestation ended; `none` while it has not. */
+    readonly ending: string;
+  }[];
+  readonly seats: readonly {
+    readonly provider: string;
+    readonly level: number;
+    readonly round: number;
+    readonly status: string;
+    readonly comparisons: readonly (string | undefined)[];
+  }[];
+  /** Money out of the case at its end, nLUX; `to` is `burnt` or an agent. */
+  readonly payouts: readonly { readonly to: string; readonly amount: Decimals }[];
+  /** What happened, in order, in words. */
+  readonly steps: readonly { readonly height: number; readonly text: string }[];
+}
+
+/** An agent's stake and profit (nLUX) at each height at which one of them changed, ascending. */
+export interface AgentSeries {
+  readonly id: string;
+  readonly behaviour: string;
+  readonly points: readonly { readonly height: number; readonly stake: bigint; readonly profit: bigint }[];
+}
+
+/** A run with what a report shows beside its record. */
+export interface RunReport {
+  readonly record: RunRecord;
+  readonly about: string;
+  readonly laws: readonly { readonly name: string; readonly sentence: string }[];
+  readonly cases: readonly CaseStory[];
+  readonly series: readonly AgentSeries[];
+}
