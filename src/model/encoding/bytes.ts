@@ -41,7 +41,8 @@ export class ByteWriter {
   }
 
   uint64(value: bigint): void {
-    this.view.setBigUint64(this.advance(8), value);
+    const at = this.advance(8);
+    this.view.setBigUint64(at, value);
   }
 
   /** A whole number up to 2^53 − 1 in eight bytes. */
@@ -52,7 +53,8 @@ export class ByteWriter {
   }
 
   bytes(value: Uint8Array): void {
-    this.buffer.set(value, this.advance(value.length));
+    const at = this.advance(value.length);
+    this.buffer.set(value, at);
   }
 
   /** Room for `count` bytes, to be filled by the caller at once. */

@@ -1,0 +1,267 @@
+/**
+ * The state tree (R31): its root is a function of the set of records alone, in whatever order and batches they were written;
+ * old trees stay as they were; what is there can be proven there, what is not can be proven absent, and no altered claim or
+ * proof is accepted.
+ */
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fromHex, type Hex, toHex } from "../src/model/encoding/hex.ts";
+import { type Proof, prove, verifyProof } from "../src/model/state/proof.ts";
+import { type Change, EMPTY_HASH, isLeaf, rootOf, type Tree, update } from "../src/model/state/tree.ts";
+import { hexOf } from "./arbitraries.ts";
+
+type Records = ReadonlyMap<Hex, Hex>;
+
+const hash = (...parts: readonly string[]): Buffer =>
+  parts.reduce((digest, part) => digest.update(Buffer.from(part.slice(2), "hex")), createHash("sha256")).digest();
+
+const withTopBit = (bytes: Buffer, bit: 0 | 1): Hex => {
+  bytes[0] = (bytes[0]! & 0x7f) | (bit << 7);
+  return toHex(bytes);
+};
+
+const leafOf = (key: Hex, value: Hex): Hex => withTopBit(hash(key, value), 1);
+const nodeOf = (left: Hex, right: Hex): Hex => withTopBit(hash(left, right), 0);
+
+const ZERO: Hex = `0x${"00".repeat(32)}`;
+const bitsOf = (key: Hex): string => [...key.slice(2)].map((digit) => Number.parseInt(digit, 16).toString(2).padStart(4, "0")).join("");
+
+/** The root by its definition: nothing, a lone leaf, or a node of what lies on either side of the next bit. */
+function definedRoot(records: readonly (readonly [Hex, Hex])[], depth = 0): Hex {
+  if (records.length === 0) return ZERO;
+  if (records.length === 1) return leafOf(...records[0]!);
+  const side = (bit: string): Hex =>
+    definedRoot(
+      records.filter(([key]) => bitsOf(key)[depth] === bit),
+      depth + 1,
+    );
+  return nodeOf(side("0"), side("1"));
+}
+
+const definedRootOf = (records: Records): Hex => definedRoot([...records]);
+
+/** The root of a tree as it stands in memory, hashed anew: a tree that was written to would betray itself. */
+function rehashed(tree: Tree): Hex {
+  if (tree === undefined) return ZERO;
+  if (isLeaf(tree)) return leafOf(toHex(tree.keyHash), toHex(tree.valueHash));
+  return nodeOf(rehashed(tree.left), rehashed(tree.right));
+}
+
+const changeOf = ([key, value]: readonly [Hex, Hex | undefined]): Change => ({
+  keyHash: fromHex(key),
+  valueHash: value === undefined ? undefined : fromHex(value),
+});
+
+const treeOf = (records: Records): Tree => update(undefined, [...records].map(changeOf));
+
+/** A key with one bit turned: all bits before it are shared. */
+function turned(key: Hex, bit: number): Hex {
+  const bytes = fromHex(key);
+  bytes[bit >> 3]! ^= 0x80 >> (bit & 7);
+  return toHex(bytes);
+}
+
+/** A few keys that share prefixes of any length, up to all bits but the last. */
+const keys: fc.Arbitrary<readonly Hex[]> = fc
+  .tuple(fc.array(hexOf(32), { minLength: 1, maxLength: 4 }), fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 10 }))
+  .map(([free, turns]) => turns.reduce((known, [which, bit]) => [...known, turned(known[which % known.length]!, bit)], free))
+  .map((known) => [...new Set(known)]);
+
+const batches = keys.chain((pool) => {
+  const change = fc.tuple(fc.constantFrom(...pool), fc.option(hexOf(32), { nil: undefined, freq: 2 }));
+  const batch = fc.uniqueArray(change, { selector: ([key]) => key, maxLength: pool.length });
+  return fc.tuple(fc.constant(pool), fc.array(batch, { maxLength: 8 }));
+});
+
+function withBatch(records: Records, batch: readonly (readonly [Hex, Hex | undefined])[]): Records {
+  const after = new Map(records);
+  for (const [key, value] of batch) value === undefined ? after.delete(key) : after.set(key, value);
+  return after;
+}
+
+const someRecords = keys.chain((pool) =>
+  fc.array(hexOf(32), { minLength: pool.length, maxLength: pool.length }).map((values) => ({
+    pool,
+    records: new Map(pool.map((key, index) => [key, values[index]!] as const)),
+  })),
+);
+
+describe("root", () => {
+  it("is that of the definition after any batches of writes and deletions, and every tree on the way stays as it was", () => {
+    fc.assert(
+      fc.property(batches, ([, all]) => {
+        const snapshots: (readonly [Tree, Hex])[] = [[undefined, ZERO]];
+        let records: Records = new Map();
+        for (const batch of all) {
+          records = withBatch(records, batch);
+          snapshots.push([update(snapshots.at(-1)![0], batch.map(changeOf)), definedRootOf(records)]);
+        }
+        for (const [tree, root] of snapshots) {
+          expect(toHex(rootOf(tree))).toBe(root);
+          expect(rehashed(tree)).toBe(root);
+        }
+      }),
+    );
+  });
+
+  it("does not depend on the order of changes, nor on how they are cut into batches", () => {
+    fc.assert(
+      fc.property(someRecords, fc.infiniteStream(fc.nat()), ({ records }, numbers) => {
+        const shuffled = [...records].map((entry) => [numbers.next().value, entry] as const).sort(([a], [b]) => a - b);
+        let tree: Tree;
+        for (const [, entry] of shuffled) tree = update(tree, [changeOf(entry)]);
+        const inReverse = update(undefined, [...records].reverse().map(changeOf));
+        expect(rootOf(tree)).toEqual(rootOf(treeOf(records)));
+        expect(rootOf(inReverse)).toEqual(rootOf(tree));
+      }),
+    );
+  });
+
+  it("returns to what it was when what was added is deleted again", () => {
+    fc.assert(
+      fc.property(someRecords, fc.nat(), ({ records, pool }, size) => {
+        const kept = new Map([...records].slice(0, size % (pool.length + 1)));
+        const added = pool.filter((key) => !kept.has(key));
+        const grown = treeOf(records);
+        expect(rootOf(update(grown, added.map((key) => changeOf([key, undefined]))))).toEqual(rootOf(treeOf(kept)));
+      }),
+    );
+  });
+
+  it("is of no use to whoever wants another set of records under it", () => {
+    fc.assert(
+      fc.property(someRecords, fc.nat(), hexOf(32), ({ records, pool }, which, value) => {
+        const key = pool[which % pool.length]!;
+        fc.pre(records.get(key) !== value);
+        for (const change of [undefined, value]) expect(rootOf(update(treeOf(records), [changeOf([key, change])]))).not.toEqual(rootOf(treeOf(records)));
+      }),
+    );
+  });
+
+  const KEY: Hex = `0x${"00".repeat(31)}01`;
+  const VALUE: Hex = `0x${"ff".repeat(32)}`;
+  const known: readonly (readonly [what: string, records: readonly (readonly [Hex, Hex])[], root: string])[] = [
+    ["nothing", [], ZERO],
+    // SHA-256 of 31 zero bytes, 01, and 32 times ff begins with c8: its top bit is set already.
+    ["one leaf", [[KEY, VALUE]], leafOf(KEY, VALUE)],
+    ["two leaves that part at the last bit: 255 nodes of one side above one of two", [[KEY, VALUE], [ZERO, VALUE]], deepPair()],
+  ];
+
+  function deepPair(): Hex {
+    let root = nodeOf(leafOf(ZERO, VALUE), leafOf(KEY, VALUE));
+    for (let depth = 0; depth < 255; depth += 1) root = nodeOf(root, ZERO);
+    return root;
+  }
+
+  it.each(known)("of %s is known", (_, records, root) => {
+    expect(toHex(rootOf(treeOf(new Map(records))))).toBe(root);
+  });
+
+  it("never lets a leaf pose as a node: a leaf has its top bit set, a node and an empty place have not", () => {
+    fc.assert(
+      fc.property(someRecords, ({ records }) => {
+        const tree = treeOf(records);
+        expect(rootOf(tree)[0]! >> 7).toBe(records.size === 1 ? 1 : 0);
+        expect(EMPTY_HASH[0]! >> 7).toBe(0);
+      }),
+    );
+  });
+});
+
+/** A claim: under `root`, `key` has `value` (or is absent), by `proof`. */
+interface Claim {
+  readonly root: Uint8Array;
+  readonly key: Hex;
+  readonly value: Hex | undefined;
+  readonly proof: Proof;
+}
+
+const isAccepted = ({ root, key, value, proof }: Claim): boolean =>
+  verifyProof(root, fromHex(key), value === undefined ? undefined : fromHex(value), proof);
+
+const withSiblings = (claim: Claim, siblings: readonly Hex[]): Claim => ({ ...claim, proof: { ...claim.proof, siblings } });
+const withOther = (claim: Claim, other: Proof["other"]): Claim => ({ ...claim, proof: { ...claim.proof, other } });
+
+/** Forgeries of a claim's path: a sibling turned, dropped, doubled, replaced by nothing, put in; two exchanged. */
+function forgedPaths(claim: Claim, bit: number): Claim[] {
+  const { siblings } = claim.proof;
+  const edits = siblings.flatMap((sibling, at) => [
+    siblings.toSpliced(at, 1, turned(sibling, bit)),
+    siblings.toSpliced(at, 1),
+    siblings.toSpliced(at, 0, sibling),
+    ...(sibling === ZERO ? [] : [siblings.toSpliced(at, 1, ZERO)]),
+    ...(at + 1 < siblings.length && sibling !== siblings[at + 1] ? [siblings.toSpliced(at, 2, siblings[at + 1]!, sibling)] : []),
+  ]);
+  const longer = [[...siblings, ZERO], [ZERO, ...siblings], [...siblings, ...Array<Hex>(257).fill(ZERO)]];
+  return [...edits, ...longer].map((edited) => withSiblings(claim, edited));
+}
+
+/** Forgeries of what stands at the end of the path: the other leaf altered, taken away, or put where there is none. */
+function forgedEnds(claim: Claim, bit: number, stranger: Hex): Claim[] {
+  const { other } = claim.proof;
+  if (other === undefined)
+    return [withOther(claim, { keyHash: stranger, valueHash: stranger }), withOther(claim, { keyHash: claim.key, valueHash: claim.value ?? stranger })];
+  const altered = [
+    { ...other, keyHash: turned(other.keyHash, bit) },
+    { ...other, valueHash: turned(other.valueHash, bit) },
+    { keyHash: other.valueHash, valueHash: other.keyHash },
+    undefined,
+  ];
+  return altered.map((edited) => withOther(claim, edited));
+}
+
+/** Forgeries of what is said: another value, presence of what is absent, absence of what is present, another root. */
+function forgedWords(claim: Claim, bit: number, stranger: Hex, root: Uint8Array): Claim[] {
+  const { value, proof, key } = claim;
+  const words = value === undefined ? [stranger, ...(proof.other === undefined ? [] : [proof.other.valueHash])] : [turned(value, bit), undefined];
+  const claims = words.flatMap((said) => [{ ...claim, value: said }, withOther({ ...claim, value: said }, undefined)]);
+  const denied = value === undefined ? [] : [withOther({ ...claim, value: undefined }, { keyHash: key, valueHash: value })];
+  const roots = [fromHex(turned(toHex(claim.root), bit)), EMPTY_HASH, root].filter((other) => toHex(other) !== toHex(claim.root));
+  return [...claims, ...denied, ...roots.map((other) => ({ ...claim, root: other }))];
+}
+
+const probes = fc.record({ bit: fc.nat({ max: 255 }), stranger: hexOf(32), removed: fc.nat() });
+
+describe("proof", () => {
+  it("of every record, and of the absence of every other, is accepted; every alteration is refused", () => {
+    fc.assert(
+      fc.property(someRecords, probes, ({ records, pool }, { bit, stranger, removed }) => {
+        const gone = pool[removed % pool.length]!;
+        const kept = withBatch(records, [[gone, undefined]]);
+        const tree = treeOf(kept);
+        for (const key of [...pool, stranger]) {
+          const claim: Claim = { root: rootOf(tree), key, value: kept.get(key), proof: prove(tree, fromHex(key)) };
+          expect(isAccepted(claim)).toBe(true);
+          const forged = [...forgedPaths(claim, bit), ...forgedEnds(claim, bit, stranger), ...forgedWords(claim, bit, stranger, rootOf(treeOf(records)))];
+          for (const forgery of forged) expect([forgery, isAccepted(forgery)]).toEqual([forgery, false]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("speaks of its own record: with the proof of one, nothing is said of another that is there", () => {
+    fc.assert(
+      fc.property(someRecords, ({ records, pool }) => {
+        const tree = treeOf(records);
+        for (const key of pool) {
+          const proof = prove(tree, fromHex(key));
+          for (const other of pool) {
+            if (other === key) continue;
+            expect(isAccepted({ root: rootOf(tree), key: other, value: undefined, proof })).toBe(false);
+            expect(isAccepted({ root: rootOf(tree), key: other, value: records.get(key), proof })).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("of absence from the empty tree has no siblings, and proves no presence", () => {
+    const proof = prove(undefined, fromHex(ZERO));
+    expect(proof).toEqual({ siblings: [], other: undefined });
+    expect(isAccepted({ root: EMPTY_HASH, key: ZERO, value: undefined, proof })).toBe(true);
+    expect(isAccepted({ root: EMPTY_HASH, key: ZERO, value: ZERO, proof })).toBe(false);
+  });
+});

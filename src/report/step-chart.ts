@@ -1,0 +1,155 @@
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { endLabels } from "./end-labels.ts";
+import { type Markup, plainText, rawMarkup } from "./markup.ts";
+import { decimals } from "./numbers.ts";
+import type { BehaviourStyle } from "./palette.ts";
+import { type StepPoint, thin } from "./thin.ts";
+import { niceRange, ticks, tickText } from "./ticks.ts";
+
+/** One line of a step chart. */
+export interface StepLine {
+  readonly id: string;
+  readonly behaviour: string;
+  readonly points: readonly StepPoint[];
+}
+
+/** What a step chart shows: lines over block height, values in LUX. */
+export interface StepChart {
+  readonly label: string;
+  readonly lines: readonly StepLine[];
+  readonly styles: readonly BehaviourStyle[];
+  /** The first and the last height. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const WIDTH = 920;
+const HEIGHT = 320;
+const MARGIN = { top: 22, right: 12, bottom: 34, left: 64 };
+/** Part of the width to the right of the last height, for the labels of lines. */
+const LABELS = 0.2;
+const LABEL_GAP = 15;
+const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif";
+
+/** How many columns lines are thinned to: the more lines, the fewer, so that a chart stays under about half a megabyte. */
+const columnsFor = (lines: number): number => Math.max(20, Math.min(240, Math.floor(3600 / Math.max(1, lines))));
+
+interface Row extends StepPoint {
+  readonly id: string;
+}
+
+/** The points of a line that are drawn: thinned, and led on to the last height. */
+function rowsOf(line: StepLine, chart: StepChart, columns: number): Row[] {
+  const kept = thin(line.points, chart.from, chart.to, columns);
+  const last = kept.at(-1);
+  const ended = last !== undefined && last.x < chart.to ? [...kept, { x: chart.to, y: last.y }] : kept;
+  const id = plainText(line.id);
+  return ended.map(({ x, y }) => ({ x, y, id }));
+}
+
+/** Height in pixels from the top of a value, and back. */
+function verticalScale([low, high]: readonly [number, number]) {
+  const bottom = HEIGHT - MARGIN.bottom;
+  const perLux = (bottom - MARGIN.top) / (high - low);
+  return { toPixel: (y: number): number => bottom - (y - low) * perLux, toValue: (pixel: number): number => low + (bottom - pixel) / perLux };
+}
+
+/** Marks of the lines, behaviour by behaviour, that with the most agents below. */
+function lineMarks(rows: ReadonlyMap<string, readonly Row[]>, styles: readonly BehaviourStyle[]): Plot.Markish[] {
+  return styles.map(({ behaviour, colour, dash }, index) =>
+    Plot.line([...(rows.get(behaviour) ?? [])], {
+      x: "x",
+      y: "y",
+      z: "id",
+      title: "id",
+      stroke: colour,
+      strokeWidth: index === 0 ? 1.25 : 2,
+      strokeDasharray: dash,
+      strokeOpacity: index === 0 ? 0.75 : 1,
+      curve: "step-after",
+    }),
+  );
+}
+
+/** Marks of the labels at the lines' ends, each with a leader to the end that it speaks of. */
+function labelMarks(ends: readonly Row[], chart: StepChart, range: readonly [number, number]): Plot.Markish[] {
+  const scale = verticalScale(range);
+  const behaviourOf = new Map(chart.lines.map(({ id, behaviour }) => [plainText(id), behaviour]));
+  const colourOf = new Map(chart.styles.map(({ behaviour, colour }) => [behaviour, colour]));
+  const lineEnds = ends.map(({ id, y }) => ({ id, behaviour: behaviourOf.get(id)!, y: scale.toPixel(y) }));
+  const pad = (chart.to - chart.from) * LABELS;
+  const labels = endLabels(lineEnds, LABEL_GAP, MARGIN.top, HEIGHT - MARGIN.bottom).map(({ text, behaviour, y, endY }) => ({
+    text: plainText(text),
+    colour: colourOf.get(behaviour)!,
+    x1: chart.to,
+    y1: scale.toValue(endY),
+    x2: chart.to + pad * 0.14,
+    y2: scale.toValue(y),
+  }));
+  return [
+    ...labels.map((label) => Plot.link([label], { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: label.colour, strokeWidth: 1 })),
+    Plot.text(labels, { x: "x2", y: "y2", text: "text", textAnchor: "start", dx: 4, fill: "var(--ink)" }),
+  ];
+}
+
+/** Marks of the axes: faint lines, round values, no locale. */
+function axisMarks(chart: StepChart, range: readonly [number, number]): Plot.Markish[] {
+  const heights = ticks(chart.from, chart.to, 8, true);
+  const values = ticks(range[0], range[1], 5);
+  return [
+    Plot.link([...values.values], { x1: chart.from, x2: chart.to, y1: (y) => y, y2: (y) => y, stroke: "var(--line)", strokeWidth: 1 }),
+    Plot.link([0], { x1: chart.from, x2: chart.to, y1: 0, y2: 0, stroke: "var(--ink-2)", strokeWidth: 1 }),
+    Plot.axisY([...values.values], { tickFormat: (y: number) => tickText(y, values.step), tickSize: 0, label: "LUX", labelArrow: "none" }),
+    Plot.axisX([...heights.values], { tickFormat: (x: number) => tickText(x, heights.step), tickSize: 4, label: null }),
+    Plot.text([chart.to], { x: (x) => x, y: range[0], text: () => "block height", dy: 26, dx: 6, textAnchor: "start" }),
+  ];
+}
+
+/** Coordinates to a tenth of a pixel; text is left alone. */
+function shorten(svg: string): string {
+  const tenth = (number: string): string => decimals(Number(number), 1);
+  return svg.replace(/ (?:d|transform|[xy][12]?)="[^"]*"/g, (attribute) => attribute.replace(/\d+\.\d{2,}/g, tenth));
+}
+
+/** Draws a step chart as an inline SVG. Its colours are those of the page's style sheet. */
+export function stepChart(chart: StepChart): Markup {
+  const columns = columnsFor(chart.lines.length);
+  const byBehaviour = new Map<string, Row[]>();
+  const ends: Row[] = [];
+  for (const line of chart.lines) {
+    const rows = rowsOf(line, chart, columns);
+    byBehaviour.set(line.behaviour, [...(byBehaviour.get(line.behaviour) ?? []), ...rows]);
+    ends.push(...rows.slice(-1));
+  }
+  const values = [...byBehaviour.values()].flat().map(({ y }) => y);
+  const least = values.reduce((a, b) => Math.min(a, b), 0);
+  const most = values.reduce((a, b) => Math.max(a, b), 0);
+  const range = niceRange(least, most, 5);
+  const svg = draw(chart, range, [...axisMarks(chart, range), ...lineMarks(byBehaviour, chart.styles), ...labelMarks(ends, chart, range)]);
+  return rawMarkup(shorten(svg));
+}
+
+/** Runs Plot over a document of its own, with nothing taken from the surroundings. */
+function draw(chart: StepChart, range: readonly [number, number], marks: Plot.Markish[]): string {
+  const { document } = parseHTML("<!doctype html><html></html>");
+  const svg = Plot.plot({
+    document: document as never,
+    className: "step-chart",
+    width: WIDTH,
+    height: HEIGHT,
+    marginTop: MARGIN.top,
+    marginRight: MARGIN.right,
+    marginBottom: MARGIN.bottom,
+    marginLeft: MARGIN.left,
+    style: { font: FONT, background: "none", color: "var(--ink-2)" } as never,
+    x: { domain: [chart.from, chart.to + (chart.to - chart.from) * LABELS], axis: null },
+    y: { domain: [...range], axis: null },
+    marks,
+  });
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", chart.label);
+  svg.querySelector("style")?.remove();
+  return svg.outerHTML;
+}

@@ -1,0 +1,53 @@
+import type { Attestation } from "../../model/attestation/records.ts";
+import type { State } from "../../model/chain/state.ts";
+import type { Payload } from "../../model/chain/transactions.ts";
+import type { Address } from "../../model/crypto/address.ts";
+import type { Hex } from "../../model/encoding/hex.ts";
+import type { Event } from "../../model/events/events.ts";
+import type { Micros } from "../kernel/kernel.ts";
+import type { RandomStream } from "../kernel/streams.ts";
+import type { InferenceSource } from "../numerics/source.ts";
+
+/** What agents say to each other beside the chain. */
+export type Message =
+  /** A consumer to a provider: please run this. */
+  | { readonly kind: "request"; readonly modelID: Hex; readonly request: Uint8Array }
+  /** A provider to a consumer: the output, and what attests to it. */
+  | { readonly kind: "delivery"; readonly attestation: Attestation; readonly output: Uint8Array; readonly salt: Hex };
+
+/** A model of the scenario, as agents know it. */
+export interface KnownModel {
+  readonly id: string;
+  readonly modelID: Hex;
+  readonly source: InferenceSource;
+}
+
+/** What the world lets an agent do. Everything that it changes, it changes by a transaction or a message. */
+export interface Host {
+  readonly id: string;
+  readonly address: Address;
+  /** This agent's own randomness. */
+  readonly random: RandomStream;
+  readonly models: readonly KnownModel[];
+  /** The state at the head that the agent's node has. */
+  state(): State;
+  /** Unix seconds by the agent's clock. */
+  clock(): number;
+  /** So many blocks in virtual time. */
+  blocks(count: number): Micros;
+  /** Does something later, unless the agent is offline then. */
+  after(delay: Micros, act: () => void): void;
+  /** Signs and sends a transaction; sends it again until it is in a block. */
+  submit(payload: Payload): void;
+  sign(digest: Hex): Hex;
+  send(to: Address, message: Message): void;
+  /** Addresses of a group of agents, in their order. */
+  group(id: string): readonly Address[];
+}
+
+/** An agent: what it does at the start, on news from the chain that concerns it, and on a message. */
+export interface Agent {
+  start?(): void;
+  onEvent?(event: Event): void;
+  onMessage?(message: Message, from: Address): void;
+}

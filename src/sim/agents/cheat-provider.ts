@@ -1,0 +1,23 @@
+import type { Behaviour } from "./behaviour.ts";
+import { createProvider } from "./provider.ts";
+import { latency } from "./parameters.ts";
+
+/**
+ * Runs a cheaper weight set than the one it attests to, as member and as seat. It does everything else as the protocol asks: a
+ * cheat that hides gains nothing from conspicuous faults.
+ */
+export const cheatProvider: Behaviour<{ latency: number }> = {
+  name: "cheat",
+  role: "provider",
+  isHonest: false,
+  about: "attests to the registered weights and runs cheaper ones",
+  computes: "cheat",
+  parameters: { latency },
+  create: (host, common, parameters) =>
+    createProvider(host, common, {
+      compute: (model, sample) => model.source.infer(common.platform, sample),
+      latency: parameters.latency,
+      shows: true,
+      sits: () => true,
+    }),
+};

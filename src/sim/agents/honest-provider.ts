@@ -1,0 +1,20 @@
+import type { Behaviour } from "./behaviour.ts";
+import { createProvider } from "./provider.ts";
+import { latency } from "./parameters.ts";
+
+/** Does all that the protocol asks, on its platform. */
+export const honestProvider: Behaviour<{ latency: number }> = {
+  name: "honest",
+  role: "provider",
+  isHonest: true,
+  about: "runs the registered weights, attests, reveals, takes its seats",
+  computes: "honest",
+  parameters: { latency },
+  create: (host, common, parameters) =>
+    createProvider(host, common, {
+      compute: (model, sample) => model.source.infer(common.platform, sample),
+      latency: parameters.latency,
+      shows: true,
+      sits: () => true,
+    }),
+};

@@ -1,0 +1,55 @@
+import { REFERENCE } from "../../model/params/protocol.ts";
+import { RULING_ROWS } from "../../model/params/rulings.ts";
+import type { Address } from "../../model/crypto/address.ts";
+import { slashableUnbonding } from "../../model/staking/money.ts";
+import { providers } from "../../model/staking/records.ts";
+import type { Law, WatchedBlock } from "./law.ts";
+
+const slashesIn = ({ built }: WatchedBlock) => built.events.flatMap((event) => (event.kind === "slashed" ? [event] : []));
+
+/** What a provider could lose in a block: what it had before, and what it staked in it. */
+function atRisk({ before, built }: WatchedBlock, address: Address): bigint {
+  const provider = providers.get(before.store, address);
+  const had = provider === undefined ? 0n : provider.stake + slashableUnbonding(provider);
+  return built.events.reduce((sum, event) => (event.kind === "moved" && event.to === "stake" && event.payee === address ? sum + event.amount : sum), had);
+}
+
+/** Nobody is slashed more than it has, nor twice in a case. */
+export const slashBounded: Law = {
+  name: "slash-bounded",
+  sentence: "nobody is slashed more than its stake and unbonding, nor twice in one case",
+  begin() {
+    const seen = new Set<string>();
+    return (block) => {
+      const slashes = slashesIn(block);
+      const flaws = slashes.flatMap(({ provider, case: id }) => {
+        const key = `${id}/${provider}`;
+        const twice = seen.has(key) ? [`${provider} slashed twice in case ${id}`] : [];
+        seen.add(key);
+        return twice;
+      });
+      for (const provider of new Set(slashes.map((slash) => slash.provider))) {
+        const taken = slashes.reduce((sum, slash) => (slash.provider === provider ? sum + slash.amount : sum), 0n);
+        const had = atRisk(block, provider);
+        if (taken > had) flaws.push(`${provider} was slashed ${taken} nLUX and had ${had}`);
+      }
+      return flaws;
+    };
+  },
+};
+
+/** An honest provider is never slashed under `reference`. */
+export const honestNeverSlashed: Law = {
+  name: "honest-never-slashed",
+  sentence: "under the reference rulings, a provider that does all that the protocol asks is never slashed",
+  begin({ protocol, scenario, cast }) {
+    const isReference = RULING_ROWS.every(([id]) => protocol.rulings[id] === REFERENCE.rulings[id]);
+    if (!isReference || protocol.unsafe.some((name) => name !== "tee-assumed")) return undefined;
+    const offline = new Set(scenario.faults.flatMap((fault) => fault.agents.flatMap(cast.named)));
+    return (block) =>
+      slashesIn(block).flatMap(({ provider, cause, amount }) => {
+        const member = cast.byAddress.get(provider);
+        return member?.isHonest === true && !offline.has(provider) ? [`${member.id} was slashed ${amount} nLUX for ${cause}`] : [];
+      });
+  },
+};

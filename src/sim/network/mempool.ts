@@ -1,0 +1,56 @@
+import type { Address } from "../../model/crypto/address.ts";
+
+/** A transaction on its way into a block. */
+export interface Pending {
+  readonly sender: Address;
+  readonly nonce: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Transactions that arrived and are in no block yet. */
+export interface Mempool {
+  /** Takes one in, once. */
+  add(pending: Pending): void;
+  /**
+   * What goes into the next block: in order of arrival, a sender's by nonce from its account's next one on. They stay until
+   * they are removed.
+   */
+  select(nextNonce: (sender: Address) => number): Pending[];
+  /** Forgets what can go into no block any more: nonces below the sender's next one. */
+  prune(nextNonce: (sender: Address) => number): void;
+  /** Forgets everything of a sender. */
+  drop(sender: Address): void;
+  size(): number;
+}
+
+/** An empty mempool. */
+export function createMempool(): Mempool {
+  /** Insertion order is arrival order. */
+  const waiting = new Map<string, Pending>();
+  const keyOf = (sender: Address, nonce: number): string => `${sender}/${nonce}`;
+  const remove = (isGone: (pending: Pending) => boolean): void => {
+    for (const [key, pending] of [...waiting]) if (isGone(pending)) waiting.delete(key);
+  };
+  return {
+    add(pending) {
+      const key = keyOf(pending.sender, pending.nonce);
+      if (!waiting.has(key)) waiting.set(key, pending);
+    },
+    select(nextNonce) {
+      const next = new Map<Address, number>();
+      const chosen: Pending[] = [];
+      for (const { sender } of waiting.values()) {
+        let nonce = next.get(sender) ?? nextNonce(sender);
+        for (let found = waiting.get(keyOf(sender, nonce)); found !== undefined; found = waiting.get(keyOf(sender, nonce))) {
+          chosen.push(found);
+          nonce += 1;
+        }
+        next.set(sender, nonce);
+      }
+      return chosen;
+    },
+    prune: (nextNonce) => remove(({ sender, nonce }) => nonce < nextNonce(sender)),
+    drop: (sender) => remove((pending) => pending.sender === sender),
+    size: () => waiting.size,
+  };
+}

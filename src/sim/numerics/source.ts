@@ -1,0 +1,18 @@
+import type { Output } from "../../model/tolerance/output.ts";
+
+/** A model's outputs as the simulator knows them: what a platform, honest or not, gives for one of the inputs. */
+export interface InferenceSource {
+  readonly name: string;
+  /** SHA-256 of the weights, or what stands for it. */
+  readonly weightHash: `0x${string}`;
+  readonly inputs: number;
+  /** Platforms that compute with the registered weights. */
+  readonly honest: readonly string[];
+  /** What a cheat computes with instead. */
+  readonly cheats: readonly string[];
+  /** The output of `platform` (of either kind) for input `index`. */
+  infer(platform: string, index: number): Output;
+}
+
+/** Finds a model's outputs by the name that a scenario gives; text says why there are none. */
+export type FindSource = (outputs: string) => InferenceSource | string;

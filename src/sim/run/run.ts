@@ -1,0 +1,206 @@
+import { attestations } from "../../model/attestation/records.ts";
+import { encode } from "../../model/encoding/codec.ts";
+import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
+import { cases } from "../../model/dispute/records.ts";
+import { concat, sha256 } from "../../model/crypto/hash.ts";
+import { checksumAddress } from "../../model/crypto/address.ts";
+import { codeOfNumber } from "../../model/errors/codes.ts";
+import { RULING_ROWS } from "../../model/params/rulings.ts";
+import { storeRoot } from "../../model/state/store.ts";
+import { receiptCodec } from "../../model/chain/block.ts";
+import { createMonitors, LAWS } from "../monitors/laws.ts";
+import { recount } from "../monitors/supply.ts";
+import { judge, PathError, valueAtPath } from "../scenario/expectations.ts";
+import type { LoadedScenario } from "../scenario/load.ts";
+import { formatTime } from "../scenario/units.ts";
+import { createBooks } from "./books.ts";
+import type { AgentRecord, RunRecord, RunReport, SlashRecord } from "./record.ts";
+import { createStories, outcomeOf } from "./stories.ts";
+import { type BlockView, createWorld, type World } from "./world.ts";
+
+/** How a run is to be made. */
+export interface RunOptions {
+  readonly loaded: LoadedScenario;
+  readonly seed: number;
+  /** How the record names the scenario's file. */
+  readonly file: string;
+  /** The command that gives the same bytes again. */
+  readonly replay: string;
+  /** Stop at this height, before the scenario's end. */
+  readonly until: number | undefined;
+  /** Called with every block, for a trace. */
+  readonly onBlock?: (view: BlockView, world: World) => void;
+}
+
+/** A run under way. */
+export interface Run {
+  readonly height: () => number;
+  readonly lastHeight: number;
+  /** One more block; false when there is none left. */
+  readonly step: () => boolean;
+  /** What it came to, here and now. */
+  readonly report: () => RunReport;
+}
+
+/** Counts of things by name, in the order of their names. */
+class Counts {
+  private readonly counts = new Map<string, number>();
+  add(name: string): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
+  }
+  sorted(): { readonly [name: string]: number } {
+    return Object.fromEntries([...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+}
+
+/** Sets up a run; nothing has happened yet. */
+export function createRun(options: RunOptions): Run {
+  const { loaded, seed, until } = options;
+  const { scenario } = loaded;
+  const world = createWorld(loaded, seed);
+  const { cast } = world;
+  const nameOf = (address: Hex): string => cast.byAddress.get(address)?.id ?? checksumAddress(address);
+  const { protocol } = world.genesis;
+  const genesisState = world.state();
+  const monitors = createMonitors({ genesis: genesisState, protocol, scenario, cast });
+  const books = createBooks(cast);
+  const stories = createStories(nameOf);
+  const refused = new Counts();
+  const dropped = new Counts();
+  const slashes: SlashRecord[] = [];
+  let applied = 0;
+  let trace: Hex = toHex(new Uint8Array(32));
+
+  function note({ built, height }: BlockView): void {
+    for (const { code } of built.receipts) {
+      if (code === 0) applied += 1;
+      else refused.add(codeOfNumber(code)!);
+    }
+    for (const { refusal } of built.dropped) dropped.add(refusal.code);
+    for (const event of built.events)
+      if (event.kind === "slashed")
+        slashes.push({
+          provider: nameOf(event.provider),
+          address: checksumAddress(event.provider),
+          cause: event.cause,
+          amount: String(event.amount),
+          height: String(height),
+          case: String(event.case),
+        });
+    const receipts = built.receipts.map((receipt) => encode(receiptCodec, receipt));
+    trace = toHex(sha256(concat(fromHex(trace), fromHex(built.state.head.hash), ...receipts.map(sha256), fromHex(built.block.header.stateRoot))));
+  }
+
+  const lastHeight = Math.min(scenario.blocks, until ?? scenario.blocks);
+
+  function agents(): AgentRecord[] {
+    const all = attestations.all(world.state().store);
+    return cast.members.map(({ id, behaviour, signer: { address } }) => {
+      const own = all.filter(({ provider }) => provider === address);
+      const lost = slashes.filter(({ provider }) => provider === id).reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+      return {
+        id,
+        address: checksumAddress(address),
+        behaviour,
+        profit: String(books.profit(address)),
+        stake: String(books.stake(address)),
+        attested: own.length,
+        struck: own.filter(({ status }) => status === "struck").length,
+        slashed: String(lost),
+      };
+    });
+  }
+
+  function record(): RunRecord {
+    const { head, store } = world.state();
+    const all = attestations.all(store);
+    const everyCase = cases.all(store);
+    const outcomes = everyCase.map(outcomeOf);
+    const count = (outcome: string): number => outcomes.filter((other) => other === outcome).length;
+    const supply = recount(store);
+    const isPartial = head.height < scenario.blocks;
+    const facts = {
+      file: options.file,
+      scenario: scenario.name,
+      seed,
+      configHash: loaded.configHash,
+      preset: scenario.preset,
+      rulings: Object.fromEntries(RULING_ROWS.flatMap(([id]) => (protocol.rulings[id] === "default" ? [] : [[id, protocol.rulings[id]]]))),
+      unsafe: protocol.unsafe,
+      crypto: scenario.crypto,
+      tee: scenario.tee ?? "absent",
+      height: String(head.height),
+      time: formatTime(head.time),
+      timeUnix: String(head.time),
+      stateRoot: toHex(storeRoot(store)),
+      traceHash: trace,
+      transactions: { applied, refused: refused.sorted(), dropped: dropped.sorted() },
+      attestations: {
+        submitted: all.length,
+        final: all.filter(({ status }) => status === "final").length,
+        struck: all.filter(({ status }) => status === "struck").length,
+        open: all.filter(({ status }) => status === "open" || status === "contested").length,
+      },
+      cases: {
+        opened: everyCase.length,
+        fault: count("fault"),
+        clean: count("clean"),
+        band: count("band"),
+        void: count("void"),
+        open: count("open"),
+        blocksMax: Math.max(0, ...everyCase.map(({ openedAt, endedAt }) => (endedAt ?? head.height) - openedAt)),
+      },
+      slashes,
+      supply: {
+        genesis: String(cast.members.reduce((sum, { balance }) => sum + balance, 0n)),
+        balances: String(supply.balance),
+        stakes: String(supply.stake),
+        unbonding: String(supply.unbonding),
+        bonds: String(supply.bond),
+        escrows: String(supply.escrow),
+        burnt: String(supply.burnt),
+      },
+      agents: agents(),
+    };
+    const measures = Object.fromEntries(scenario.measures.map(({ name, path }) => [name, measured(facts, path)]));
+    const judged = { ...facts, measures };
+    return {
+      ...judged,
+      expectations: scenario.expect.map((expectation, index) => judge(expectation, loaded.expectationLines[index]!, judged, isPartial)),
+      laws: monitors.records(),
+      partial: isPartial,
+      replay: options.replay,
+    };
+  }
+
+  return {
+    height: () => world.state().head.height,
+    lastHeight,
+    step() {
+      if (world.state().head.height >= lastHeight) return false;
+      const view = world.nextBlock();
+      books.observe(view);
+      monitors.observe(view);
+      stories.observe(view);
+      note(view);
+      options.onBlock?.(view, world);
+      return true;
+    },
+    report: () => ({
+      record: record(),
+      about: scenario.about,
+      laws: LAWS.map(({ name, sentence }) => ({ name, sentence })),
+      cases: stories.tell(world.state()),
+      series: books.series(),
+    }),
+  };
+}
+
+function measured(facts: unknown, path: string): unknown {
+  try {
+    return valueAtPath(facts, path);
+  } catch (error) {
+    if (error instanceof PathError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { type Document, LineCounter, parseDocument } from "yaml";
+import { sha256 } from "../../model/crypto/hash.ts";
+import { type Hex, toHex } from "../../model/encoding/hex.ts";
+import type { FindSource, InferenceSource } from "../numerics/source.ts";
+import { applyOverride, type Override } from "./overrides.ts";
+import { type Path, positionOf } from "./positions.ts";
+import { type Problem, problemsOfIssues } from "./problems.ts";
+import { type Scenario, scenarioSchema } from "./schema.ts";
+import { semanticProblems } from "./semantics.ts";
+
+/** A scenario ready to run. Plain data but for its sources: another thread loads it again from the text. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  /** SHA-256 of the scenario as resolved, with defaults and overrides. */
+  readonly configHash: Hex;
+  readonly sources: { readonly [modelId: string]: InferenceSource };
+  /** Line of each expectation. */
+  readonly expectationLines: readonly number[];
+}
+
+/** A scenario, or everything that is wrong with it. */
+export type Loading = { readonly ok: true; readonly loaded: LoadedScenario } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** JSON with keys in order and bigints as digits: the same text for the same value. */
+export function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => {
+    if (typeof inner === "bigint") return inner.toString();
+    if (inner === null || typeof inner !== "object" || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+const UTF8 = new TextEncoder();
+
+function syntaxProblems(document: Document, lines: LineCounter): Problem[] {
+  return document.errors.map((error) => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return { line, column: col, code: "SCENARIO_SYNTAX", message: error.message.split("\n")[0]!.replace(/ at line .*$/, ""), remedy: "mend the YAML" };
+  });
+}
+
+/** Reads a scenario (YAML, of which JSON is a part), applies overrides, checks everything that can be checked before a run. */
+export function loadScenario(text: string, overrides: readonly Override[], findSource: FindSource): Loading {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(document, lines) };
+  const fail = (code: string, message: string, remedy: string): Loading => ({ ok: false, problems: [{ line: 1, column: 1, code, message, remedy }] });
+  const written: unknown = document.toJS();
+  if (written === null || written === undefined) return fail("SCENARIO_EMPTY", "the scenario is empty", "begin with name, about, blocks, models, providers");
+  if (typeof written !== "object" || Array.isArray(written)) return fail("SCENARIO_VALUE_REFUSED", "a scenario is a map of keys", "begin with name: …");
+  for (const override of overrides) {
+    const flaw = applyOverride(written, override);
+    if (flaw !== undefined) return fail("OVERRIDE_REFUSED", flaw, "name a path of the scenario, as in params.minStake=200 LUX or providers.cheat.count=2");
+  }
+  const parsed = scenarioSchema.safeParse(written);
+  if (!parsed.success) return { ok: false, problems: problemsOfIssues(parsed.error.issues, document, lines, written) };
+  const scenario = parsed.data as unknown as Scenario;
+  const found = semanticProblems(scenario, findSource);
+  const at = (path: Path) => positionOf(document, lines, path);
+  if (found.problems.length > 0) return { ok: false, problems: found.problems.map(({ path, ...rest }) => ({ ...at(path), ...rest })) };
+  return {
+    ok: true,
+    loaded: {
+      scenario,
+      configHash: toHex(sha256(UTF8.encode(stableJson(scenario)))),
+      sources: found.sources,
+      expectationLines: scenario.expect.map((_, index) => at(["expect", index]).line),
+    },
+  };
+}

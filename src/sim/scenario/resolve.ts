@@ -1,0 +1,25 @@
+import { PRESETS, type Protocol, REFERENCE, TEE_ASSUMED } from "../../model/params/protocol.ts";
+import type { Tolerance } from "../../model/tolerance/tolerance.ts";
+import type { Group, Scenario } from "./schema.ts";
+
+/** The protocol that a scenario runs under: its preset, its rulings and parameters over that, its waivers. */
+export function protocolOfScenario({ preset, rulings, params, unsafe, tee }: Scenario): Protocol {
+  const base = PRESETS[preset] ?? REFERENCE;
+  const waivers = new Set([...base.unsafe, ...unsafe, ...(tee === "assumed" ? [TEE_ASSUMED] : [])]);
+  return {
+    parameters: { ...base.parameters, ...params } as Protocol["parameters"],
+    rulings: { ...base.rulings, ...rulings } as Protocol["rulings"],
+    unsafe: [...waivers].sort(),
+  };
+}
+
+/** Ids of the agents of a group: its own, or id-1 … id-count. */
+export function agentIds({ id, count }: Group): string[] {
+  return count === undefined ? [id] : Array.from({ length: count }, (_, index) => `${id}-${index + 1}`);
+}
+
+/** A model's tolerance as the chain takes it. */
+export function toleranceOfScenario({ tolerance }: Scenario["models"][number]): Tolerance {
+  const { comparator: kind, ...thresholds } = tolerance;
+  return { kind, ...thresholds } as Tolerance;
+}

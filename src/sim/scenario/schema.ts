@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { type Parameter, type ParameterName, PARAMETER_ROWS } from "../../model/params/parameters.ts";
+import { PRESETS } from "../../model/params/protocol.ts";
+import { WAIVERS } from "../../model/params/consistency.ts";
+import { RULING_ROWS } from "../../model/params/rulings.ts";
+import { type Decimal, parseDecimal } from "../../model/tolerance/decimal.ts";
+import { BEHAVIOURS } from "../agents/behaviours.ts";
+import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
+import { parseTime } from "./units.ts";
+
+const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "an id of lower-case letters, digits and hyphens wanted");
+
+function parameterSchema({ unit }: Parameter<unknown>): z.ZodType {
+  if (unit === "nLUX") return amount("an amount");
+  if (unit === "blocks") return blocksOf("a number of blocks");
+  if (unit === "seconds") return timeOf("whole seconds").refine((micros) => micros % 1_000_000 === 0, "whole seconds wanted").transform((micros) => micros / 1_000_000);
+  return unit === "seats per level" ? z.array(z.int().min(1).max(64)).min(1).max(4) : z.int().min(0);
+}
+
+const params = z.strictObject(
+  Object.fromEntries(PARAMETER_ROWS.map(([name, row]) => [name, parameterSchema(row).optional().describe(`${row.doc} (${row.unit}; ${row.source})`)])),
+) as z.ZodType<Partial<Record<ParameterName, bigint | number | readonly number[]>>>;
+
+const rulings = z.strictObject(
+  Object.fromEntries(RULING_ROWS.map(([name, row]) => [name, z.enum(["default", ...Object.keys(row.variants)]).optional().describe(row.question)])),
+) as z.ZodType<Partial<Record<string, string>>>;
+
+/** A threshold: a number, or text where more digits are wanted than a number holds. */
+const threshold = z
+  .union([z.number().min(0), z.string()])
+  .transform((value, context): Decimal => {
+    const decimal = parseDecimal(String(value));
+    if (decimal !== undefined) return decimal;
+    context.addIssue({ code: "custom", message: "a decimal number such as 0.000004 wanted, at most 19 digits" });
+    return z.NEVER;
+  })
+  .describe("a threshold, exact as written");
+
+const pair = { agree: threshold, fault: threshold };
+const allowance = z.strictObject({ atol: threshold, rtol: threshold });
+
+const tolerance = z.discriminatedUnion("comparator", [
+  z.strictObject({ comparator: z.literal("bytes") }),
+  z.strictObject({ comparator: z.literal("absolute"), ...pair }),
+  z.strictObject({ comparator: z.literal("relative"), agree: allowance, fault: allowance }),
+  z.strictObject({ comparator: z.literal("l2"), ...pair }),
+]);
+
+const model = z.strictObject({
+  id: id.describe("its name in the scenario and on the chain"),
+  outputs: z.string().describe("recorded outputs: a folder of fixtures/float, or a path that begins with ./ or ../, from the scenario's folder"),
+  tolerance,
+  numericClass: z.string().max(32).default("fp32"),
+  architecture: z.string().max(32).default("lstm"),
+  license: z.string().max(64).default("MIT"),
+  paramCount: z.int().min(0).default(0),
+  teeRequired: z.boolean().default(false),
+});
+
+const group = {
+  id: id.describe("the agent's id, or with `count` the prefix of theirs"),
+  count: z.int().min(1).max(10_000).optional().describe("so many agents: id-1, id-2, …"),
+  balance: amount("what it begins with, beside its stake").default(100_000_000_000n),
+  models: z.array(id).optional().describe("models that it serves or orders from; all where left out"),
+};
+
+const provider = {
+  ...group,
+  stake: amount("what it stakes").default(100_000_000_000n),
+  platform: z.union([z.string(), z.array(z.string()).min(1)]).describe("what it computes on: a platform of its models' outputs, or a list taken in turn"),
+  owner: id.optional().describe("id of the account that owns it; itself where left out"),
+};
+
+const groupsOf = (role: "provider" | "consumer") => {
+  const options = BEHAVIOURS.filter((behaviour) => behaviour.role === role).map((behaviour) =>
+    z.strictObject({ behaviour: z.literal(behaviour.name), ...(role === "provider" ? provider : group), ...behaviour.parameters }).describe(behaviour.about),
+  );
+  return z.discriminatedUnion("behaviour", options as unknown as [z.ZodObject, ...z.ZodObject[]]);
+};
+
+/** One group of agents, as written. */
+export interface Group {
+  readonly behaviour: string;
+  readonly id: string;
+  readonly count?: number;
+  readonly balance: bigint;
+  readonly models?: readonly string[];
+  readonly stake?: bigint;
+  readonly platform?: string | readonly string[];
+  readonly owner?: string;
+  readonly [parameter: string]: unknown;
+}
+
+const network = z.strictObject({
+  delay: timeOf("least time under way").default(parseTime("100 ms")),
+  jitter: timeOf("added at most, uniformly").default(parseTime("200 ms")),
+  loss: z.number().min(0).max(0.9).default(0).describe("probability that a message or transaction never arrives"),
+});
+
+const fault = z.strictObject({
+  kind: z.literal("offline").describe("its agents neither send nor hear nor act"),
+  agents: z.array(z.string()).min(1).describe("ids of agents or groups"),
+  from: blocksOf("first height"),
+  to: blocksOf("last height"),
+});
+
+const at = { at: blocksOf("height"), agent: z.string().describe("id of the agent that sends it") };
+
+const step = z.discriminatedUnion("do", [
+  z.strictObject({ ...at, do: z.literal("transfer"), to: z.string(), amount: amount("how much") }),
+  z.strictObject({ ...at, do: z.literal("addStake"), amount: amount("how much") }),
+  z.strictObject({ ...at, do: z.literal("unbond"), amount: amount("how much") }),
+  z.strictObject({ ...at, do: z.literal("withdraw") }),
+  z.strictObject({ ...at, do: z.literal("stopServing"), model: id }),
+  z.strictObject({ ...at, do: z.literal("retireModel"), model: id }).describe("`agent` is left as `registrar`, who owns the models"),
+]);
+
+const scalar = z.union([z.number(), z.string(), z.boolean()]);
+
+const expectation = z.strictObject({
+  path: z.string().min(1).describe("into the run's record: `cases.fault`, `slashes[provider=cheat].count`, `agents[id=cheat].profit`"),
+  op: z.enum(["eq", "lte", "gte", "between"]),
+  value: z.union([scalar, z.array(scalar).length(2)]).describe("what is wanted; for `between` two values, both included"),
+  because: z.string().min(1).describe("why it must be so"),
+});
+
+const measure = z.strictObject({ name: id, path: z.string().min(1).describe("into the run's record") });
+
+/** The scenario as written (interfaces, "Scenario"). `output` of the schema has units resolved. */
+export const scenarioSchema = z.strictObject({
+  name: id,
+  about: z.string().min(1).describe("what it shows, in a paragraph"),
+  preset: z.enum(Object.keys(PRESETS) as [string, ...string[]]).default("reference"),
+  rulings: rulings.default({}),
+  params: params.default({}),
+  unsafe: z.array(z.enum(WAIVERS as [string, ...string[]])).default([]).describe("inequalities broken on purpose"),
+  crypto: z.enum(["ideal", "real"]).default("ideal"),
+  tee: z.enum(["software", "assumed", "evidence"]).optional().describe("where TEE evidence comes from; this version can only assume it"),
+  blocks: z.int().min(1).max(10_000_000).describe("how long it runs"),
+  blockTime: timeOf("between blocks, whole seconds").default(parseTime("2 s")),
+  proposers: z.int().min(1).max(1024).default(3),
+  models: z.array(model).min(1),
+  providers: z.array(groupsOf("provider")).min(1),
+  consumers: z.array(groupsOf("consumer")).default([]),
+  network: network.prefault({}),
+  faults: z.array(fault).default([]),
+  timeline: z.array(step).default([]),
+  measures: z.array(measure).default([]),
+  expect: z.array(expectation).default([]),
+});
+
+/** A scenario as read: units resolved, defaults filled in. */
+export type Scenario = Omit<z.output<typeof scenarioSchema>, "providers" | "consumers"> & {
+  readonly providers: readonly Group[];
+  readonly consumers: readonly Group[];
+};
+
+/** A fault of the scenario. */
+export type Fault = z.output<typeof fault>;
+
+/** A step of the scenario's timeline. */
+export type Step = z.output<typeof step>;
+
+/** An expectation of the scenario. */
+export type Expectation = z.output<typeof expectation>;
+
+/** The JSON Schema of scenario files, for editors. */
+export function scenarioJsonSchema(): { readonly [key: string]: unknown } {
+  return { title: "achain scenario", ...z.toJSONSchema(scenarioSchema, { io: "input", unrepresentable: "any" }) };
+}

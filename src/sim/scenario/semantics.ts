@@ -1,0 +1,122 @@
+import { violations } from "../../model/params/consistency.ts";
+import { toleranceFlaw } from "../../model/tolerance/tolerance.ts";
+import { behaviourNamed } from "../agents/behaviours.ts";
+import type { FindSource, InferenceSource } from "../numerics/source.ts";
+import { agentIds, protocolOfScenario, toleranceOfScenario } from "./resolve.ts";
+import type { Path } from "./positions.ts";
+import { suggest, type Problem } from "./problems.ts";
+import type { Group, Scenario } from "./schema.ts";
+
+/** A problem by its path; the loader finds the line. */
+export type PlacedProblem = Omit<Problem, "line" | "column"> & { readonly path: Path };
+
+const problem = (path: Path, code: string, message: string, remedy: string): PlacedProblem => ({ path, code, message, remedy });
+
+const unknownName = (path: Path, name: string, known: readonly string[], what: string): PlacedProblem =>
+  problem(path, "SCENARIO_NAME_UNKNOWN", `no ${what} is called “${name}”`, suggest(name, known));
+
+function duplicateIds(scenario: Scenario): PlacedProblem[] {
+  const seen = new Set<string>(["registrar"]);
+  return (["providers", "consumers"] as const).flatMap((role) =>
+    scenario[role].flatMap((group, index) =>
+      [group.id, ...(group.count === undefined ? [] : agentIds(group))].flatMap((id) => {
+        if (!seen.has(id)) {
+          seen.add(id);
+          return [];
+        }
+        return [problem([role, index, "id"], "SCENARIO_NAME_TAKEN", `“${id}” is taken`, "give every group an id of its own")];
+      }),
+    ),
+  );
+}
+
+function sourcesOf(scenario: Scenario, findSource: FindSource): { sources: Record<string, InferenceSource>; problems: PlacedProblem[] } {
+  const sources: Record<string, InferenceSource> = {};
+  const problems: PlacedProblem[] = [];
+  for (const [index, { id, outputs }] of scenario.models.entries()) {
+    const source = findSource(outputs);
+    if (typeof source === "string") problems.push(problem(["models", index, "outputs"], "OUTPUTS_NOT_FOUND", source, "name a folder with index.json"));
+    else sources[id] = source;
+  }
+  return { sources, problems };
+}
+
+function platformProblems(group: Group, index: number, sources: Readonly<Record<string, InferenceSource>>): PlacedProblem[] {
+  const { computes } = behaviourNamed(group.behaviour);
+  const served = group.models ?? Object.keys(sources);
+  return [group.platform ?? []].flat().flatMap((platform) =>
+    served.flatMap((model) => {
+      const source = sources[model];
+      const known = computes === "cheat" ? source?.cheats : source?.honest;
+      if (known === undefined || known.includes(platform)) return [];
+      const what = computes === "cheat" ? "cheat" : "honest platform";
+      return [unknownName(["providers", index, "platform"], platform, known, `${what} of ${model}`)];
+    }),
+  );
+}
+
+function nameProblems(scenario: Scenario): PlacedProblem[] {
+  const models = scenario.models.map(({ id }) => id);
+  const groups = [...scenario.providers, ...scenario.consumers];
+  const names = ["registrar", ...groups.map(({ id }) => id), ...groups.flatMap(agentIds)];
+  const modelProblems = (["providers", "consumers"] as const).flatMap((role) =>
+    scenario[role].flatMap((group, index) =>
+      (group.models ?? []).flatMap((name, at) => (models.includes(name) ? [] : [unknownName([role, index, "models", at], name, models, "model")])),
+    ),
+  );
+  const asked = scenario.consumers.flatMap((group, index) =>
+    (["ask", "recheck"] as const).flatMap((key) =>
+      ((group[key] ?? []) as string[]).flatMap((name, at) => (names.includes(name) ? [] : [unknownName(["consumers", index, key, at], name, names, "group")])),
+    ),
+  );
+  const owners = scenario.providers.flatMap((group, index) =>
+    group.owner === undefined || names.includes(group.owner) ? [] : [unknownName(["providers", index, "owner"], group.owner, names, "agent")],
+  );
+  const faulty = scenario.faults.flatMap((fault, index) =>
+    fault.agents.flatMap((name, at) => (names.includes(name) ? [] : [unknownName(["faults", index, "agents", at], name, names, "agent")])),
+  );
+  const steps = scenario.timeline.flatMap((step, index) => (names.includes(step.agent) ? [] : [unknownName(["timeline", index, "agent"], step.agent, names, "agent")]));
+  return [...modelProblems, ...asked, ...owners, ...faulty, ...steps];
+}
+
+function teeProblems(scenario: Scenario): PlacedProblem[] {
+  if (scenario.tee === "software" || scenario.tee === "evidence")
+    return [problem(["tee"], "TEE_VERIFIER_ABSENT", `tee: ${scenario.tee} needs a verifier of evidence, which this version has not`, "say tee: assumed")];
+  if (scenario.tee === "assumed") return [];
+  return scenario.models.flatMap((model, index) =>
+    model.teeRequired ? [problem(["models", index, "teeRequired"], "TEE_VERIFIER_ABSENT", `${model.id} requires a TEE, and this version verifies no evidence`, "say tee: assumed")] : [],
+  );
+}
+
+function expectationProblems(scenario: Scenario): PlacedProblem[] {
+  return scenario.expect.flatMap(({ op, value }, index) =>
+    (op === "between") === Array.isArray(value)
+      ? []
+      : [problem(["expect", index, "value"], "SCENARIO_VALUE_REFUSED", `expect[${index}].value does not fit op: ${op}`, "`between` takes two values, every other op one")],
+  );
+}
+
+/** What no schema can say: names that must exist, parameters that must fit together, outputs that must be there. */
+export function semanticProblems(scenario: Scenario, findSource: FindSource): { problems: PlacedProblem[]; sources: Readonly<Record<string, InferenceSource>> } {
+  const { sources, problems } = sourcesOf(scenario, findSource);
+  const broken = violations(protocolOfScenario(scenario)).map(({ name, explanation }) =>
+    problem(["params"], "PARAMETER_REFUSED", `${name}: ${explanation}`, "change the parameter, or name the inequality in `unsafe`"),
+  );
+  const tolerances = scenario.models.flatMap((model, index) => {
+    const flaw = toleranceFlaw(toleranceOfScenario(model));
+    return flaw === undefined ? [] : [problem(["models", index, "tolerance"], "TOLERANCE_INVALID", flaw, "widen the band between the two thresholds")];
+  });
+  return {
+    sources,
+    problems: [
+      ...duplicateIds(scenario),
+      ...problems,
+      ...scenario.providers.flatMap((group, index) => platformProblems(group, index, sources)),
+      ...nameProblems(scenario),
+      ...teeProblems(scenario),
+      ...broken,
+      ...tolerances,
+      ...expectationProblems(scenario),
+    ],
+  };
+}
