@@ -14,7 +14,7 @@ const MONEY = new Set(["profit", "stake", "slashed", "amount", "genesis", "balan
 const isMoneyPath = (path: string): boolean => MONEY.has(/(\w+)\W*$/.exec(path)?.[1] ?? "");
 
 /** A value as JSON, money in LUX. What JSON has no form for is shown as text. */
-function valueOf(value: unknown, isMoney: boolean): Child {
+function shownValue(value: unknown, isMoney: boolean): Child {
   if (isMoney && /^-?\d+$/.test(String(value))) return money(String(value));
   if (typeof value === "string") return value;
   if (value === undefined) return html`<span class="zero">nothing</span>`;
@@ -24,8 +24,8 @@ function valueOf(value: unknown, isMoney: boolean): Child {
 /** What was wanted: the operator and its value, or both ends of a range. */
 function wanted({ path, op, value }: JudgedExpectation): Child {
   const isMoney = isMoneyPath(path);
-  if (op !== "between" || !Array.isArray(value) || value.length !== 2) return html`${OPERATORS[op]} ${valueOf(value, isMoney)}`;
-  return html`${valueOf(value[0], isMoney)} to ${valueOf(value[1], isMoney)}`;
+  if (op !== "between" || !Array.isArray(value) || value.length !== 2) return html`${OPERATORS[op]} ${shownValue(value, isMoney)}`;
+  return html`${shownValue(value[0], isMoney)} to ${shownValue(value[1], isMoney)}`;
 }
 
 function columns(file: string): Column<JudgedExpectation>[] {
@@ -35,7 +35,7 @@ function columns(file: string): Column<JudgedExpectation>[] {
     { heading: "Wanted", cell: (row) => html`<span title="${row.op}">${wanted(row)}</span>` },
     {
       heading: "Got",
-      cell: ({ path, got, held }) => html`<strong${held === false && html` class="bad-text"`}>${valueOf(got, isMoneyPath(path))}</strong>`,
+      cell: ({ path, got, held }) => html`<strong${held === false && html` class="bad-text"`}>${shownValue(got, isMoneyPath(path))}</strong>`,
     },
     { heading: "Because", cell: ({ because }) => prose(because), isProse: true },
   ];
@@ -60,7 +60,7 @@ export function measuresSection({ measures }: RunRecord, anchor: string): Markup
   if (rows.length === 0) return html``;
   const measureColumns: Column<(typeof rows)[number]>[] = [
     { heading: "Measure", cell: ([name]) => html`<code>${name}</code>`, headsRow: true },
-    { heading: "Value", cell: ([name, value]) => valueOf(value, isMoneyPath(name)), isProse: true },
+    { heading: "Value", cell: ([name, value]) => shownValue(value, isMoneyPath(name)), isProse: true },
   ];
   return html`<section id="${anchor}-measures"><h3>Measures</h3>
 ${table(measureColumns, rows, { label: "Measures" })}</section>

@@ -119,7 +119,9 @@ export function stepChart(chart: StepChart): Markup {
   const ends: Row[] = [];
   for (const line of chart.lines) {
     const rows = rowsOf(line, chart, columns);
-    byBehaviour.set(line.behaviour, [...(byBehaviour.get(line.behaviour) ?? []), ...rows]);
+    const together = byBehaviour.get(line.behaviour);
+    if (together === undefined) byBehaviour.set(line.behaviour, rows);
+    else together.push(...rows);
     ends.push(...rows.slice(-1));
   }
   const values = [...byBehaviour.values()].flat().map(({ y }) => y);

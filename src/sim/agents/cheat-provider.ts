@@ -1,6 +1,6 @@
 import type { Behaviour } from "./behaviour.ts";
-import { createProvider } from "./provider.ts";
 import { latency } from "./parameters.ts";
+import { createProvider } from "./provider.ts";
 
 /**
  * Runs a cheaper weight set than the one it attests to, as member and as seat. It does everything else as the protocol asks: a

@@ -181,7 +181,18 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
     const request = requestOf(host.random.below(model.source.inputs), host.random.below(2 ** 32));
     const checks = host.random.chance(habits.check);
     const input = inputHash(request);
-    const task: Task = { model, request, input, checks, answers: [], salt: undefined, claim: undefined, case: undefined, attempts: 0, isSettled: false };
+    const task: Task = {
+      model,
+      request,
+      input,
+      checks,
+      answers: [],
+      salt: undefined,
+      claim: undefined,
+      case: undefined,
+      attempts: 0,
+      isSettled: false,
+    };
     tasks.push(task);
     ask(task, habits.ask);
   }

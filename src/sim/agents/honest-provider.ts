@@ -1,6 +1,6 @@
 import type { Behaviour } from "./behaviour.ts";
-import { createProvider } from "./provider.ts";
 import { latency } from "./parameters.ts";
+import { createProvider } from "./provider.ts";
 
 /** Does all that the protocol asks, on its platform. */
 export const honestProvider: Behaviour<{ latency: number }> = {

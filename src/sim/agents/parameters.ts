@@ -2,13 +2,16 @@ import { z } from "zod";
 import { AMOUNT_PATTERN, BLOCKS_PATTERN, parseAmount, parseBlocks, parseTime, TIME_PATTERN } from "../scenario/units.ts";
 
 /** An amount with its unit, as nLUX. */
-export const amount = (about: string) => z.string().regex(AMOUNT_PATTERN, "an amount such as “100 LUX” or “250 nLUX” wanted").transform(parseAmount).describe(about);
+export const amount = (about: string) =>
+  z.string().regex(AMOUNT_PATTERN, "an amount such as “100 LUX” or “250 nLUX” wanted").transform(parseAmount).describe(about);
 
 /** A number of blocks, as `600 blocks`. */
-export const blocksOf = (about: string) => z.string().regex(BLOCKS_PATTERN, "a number of blocks such as “600 blocks” wanted").transform(parseBlocks).describe(about);
+export const blocksOf = (about: string) =>
+  z.string().regex(BLOCKS_PATTERN, "a number of blocks such as “600 blocks” wanted").transform(parseBlocks).describe(about);
 
 /** A time, as `20 s` or `200 ms`, in virtual microseconds. */
-export const timeOf = (about: string) => z.string().regex(TIME_PATTERN, "a time such as “20 s” or “200 ms” wanted").transform(parseTime).describe(about);
+export const timeOf = (about: string) =>
+  z.string().regex(TIME_PATTERN, "a time such as “20 s” or “200 ms” wanted").transform(parseTime).describe(about);
 
 /** How long a provider computes. */
 export const latency = timeOf("how long an inference takes").default(parseTime("3 s"));

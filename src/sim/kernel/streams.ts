@@ -1,5 +1,5 @@
 import alea from "seedrandom/lib/alea.js";
-import { toHex, type Hex } from "../../model/encoding/hex.ts";
+import { type Hex, toHex } from "../../model/encoding/hex.ts";
 
 /** A source of randomness of its own. */
 export interface RandomStream {

@@ -1,10 +1,10 @@
-import type { BlockView } from "../run/world.ts";
-import type { Cast } from "../run/cast.ts";
-import type { Scenario } from "../scenario/schema.ts";
 import type { State } from "../../model/chain/state.ts";
 import type { Transaction } from "../../model/chain/transactions.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import type { Protocol } from "../../model/params/protocol.ts";
+import type { Cast } from "../run/cast.ts";
+import type { BlockView } from "../run/world.ts";
+import type { Scenario } from "../scenario/schema.ts";
 
 /** What a law knows of the run. */
 export interface LawContext {

@@ -1,7 +1,7 @@
 import { senderOf, transactionCodec } from "../../model/chain/transactions.ts";
 import { decode } from "../../model/encoding/codec.ts";
-import type { BlockView } from "../run/world.ts";
 import type { Breach } from "../run/record.ts";
+import type { BlockView } from "../run/world.ts";
 import type { Law, LawContext, WatchedBlock } from "./law.ts";
 import { caseWithinBound, finalImmutable, nonceByOne, reservedWithinStake } from "./records.ts";
 import { rootOfRecords } from "./root.ts";
@@ -53,7 +53,8 @@ export function createMonitors(context: LawContext, laws: readonly Law[] = LAWS)
       for (const entry of watches) {
         if (entry.watch === undefined) continue;
         entry.checked += 1;
-        for (const detail of entry.watch(block)) if (entry.breached.length < BREACHES_MAX) entry.breached.push({ height: String(view.height), detail });
+        for (const detail of entry.watch(block))
+          if (entry.breached.length < BREACHES_MAX) entry.breached.push({ height: String(view.height), detail });
       }
     },
     records: () => watches.map(({ name, checked, breached }) => ({ name, checked, breached })),

@@ -1,7 +1,7 @@
 import { type AttestationRecord, attestations, recordCodec } from "../../model/attestation/records.ts";
 import type { Address } from "../../model/crypto/address.ts";
-import { cases, hasEnded } from "../../model/dispute/records.ts";
 import { protocolOf } from "../../model/dispute/reads.ts";
+import { cases, hasEnded } from "../../model/dispute/records.ts";
 import { encode } from "../../model/encoding/codec.ts";
 import { type Hex, toHex } from "../../model/encoding/hex.ts";
 import { accounts } from "../../model/ledger/records.ts";
@@ -23,7 +23,8 @@ export const finalImmutable: Law = {
       for (const record of attestations.all(after.store)) {
         const known = ended.get(record.id);
         if (known === undefined && record.status !== "open" && record.status !== "contested") ended.set(record.id, record);
-        else if (known !== undefined && known !== record && bytes(known) !== bytes(record)) flaws.push(`attestation ${record.id} changed after it ended`);
+        else if (known !== undefined && known !== record && bytes(known) !== bytes(record))
+          flaws.push(`attestation ${record.id} changed after it ended`);
       }
       for (const id of ended.keys()) if (attestations.get(after.store, id) === undefined) flaws.push(`attestation ${id} is gone`);
       return flaws;

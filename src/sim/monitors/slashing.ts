@@ -1,6 +1,6 @@
+import type { Address } from "../../model/crypto/address.ts";
 import { REFERENCE } from "../../model/params/protocol.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
-import type { Address } from "../../model/crypto/address.ts";
 import { slashableUnbonding } from "../../model/staking/money.ts";
 import { providers } from "../../model/staking/records.ts";
 import type { Law, WatchedBlock } from "./law.ts";
@@ -11,7 +11,10 @@ const slashesIn = ({ built }: WatchedBlock) => built.events.flatMap((event) => (
 function atRisk({ before, built }: WatchedBlock, address: Address): bigint {
   const provider = providers.get(before.store, address);
   const had = provider === undefined ? 0n : provider.stake + slashableUnbonding(provider);
-  return built.events.reduce((sum, event) => (event.kind === "moved" && event.to === "stake" && event.payee === address ? sum + event.amount : sum), had);
+  return built.events.reduce(
+    (sum, event) => (event.kind === "moved" && event.to === "stake" && event.payee === address ? sum + event.amount : sum),
+    had,
+  );
 }
 
 /** Nobody is slashed more than it has, nor twice in a case. */

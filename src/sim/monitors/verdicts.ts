@@ -26,7 +26,9 @@ function note(shown: Shown, { transactions, after }: WatchedBlock): void {
  * tallied level are at FAULT, if those seats are more than half of the level and, where there is one, it agrees with someone.
  */
 function faultyBy(dispute: Case, outputs: ReadonlyMap<Address, Output>, block: WatchedBlock, levelSize: number): Set<Address> {
-  const seats = dispute.seats.filter(({ level, status }) => level === dispute.tallied && status === "opened").map(({ provider }) => outputs.get(provider)!);
+  const seats = dispute.seats
+    .filter(({ level, status }) => level === dispute.tallied && status === "opened")
+    .map(({ provider }) => outputs.get(provider)!);
   const sayings = dispute.members.map(({ provider, attestation }) => {
     const output = outputs.get(provider);
     const { modelID, tolerance } = attestations.at(block.after.store, attestation);
@@ -43,7 +45,8 @@ function faultyBy(dispute: Case, outputs: ReadonlyMap<Address, Output>, block: W
 /** A provider whose output is at FAULT with the strict majority is slashed, and nobody else is. */
 export const majoritySlashes: Law = {
   name: "majority-slashes",
-  sentence: "a settled case slashes the members whose output was never shown or is at FAULT with the strict majority of the last level, and nobody else",
+  sentence:
+    "a settled case slashes the members whose output was never shown or is at FAULT with the strict majority of the last level, and nobody else",
   begin({ protocol }) {
     const shown: Shown = new Map();
     return (block) => {
@@ -59,8 +62,12 @@ export const majoritySlashes: Law = {
           ),
         );
         shown.delete(id);
-        const spared = [...wanted].filter((provider) => !slashed.has(provider)).map((provider) => `case ${id}: ${provider} is at fault and was not slashed`);
-        const wronged = [...slashed].filter((provider) => !wanted.has(provider)).map((provider) => `case ${id}: ${provider} was slashed and is not at fault`);
+        const spared = [...wanted]
+          .filter((provider) => !slashed.has(provider))
+          .map((provider) => `case ${id}: ${provider} is at fault and was not slashed`);
+        const wronged = [...slashed]
+          .filter((provider) => !wanted.has(provider))
+          .map((provider) => `case ${id}: ${provider} was slashed and is not at fault`);
         return [...spared, ...wronged];
       });
     };

@@ -1,6 +1,6 @@
+import type { State } from "../../model/chain/state.ts";
 import type { Payload } from "../../model/chain/transactions.ts";
 import { signTransaction } from "../../model/chain/transactions.ts";
-import type { State } from "../../model/chain/state.ts";
 import type { Signer } from "../../model/crypto/crypto.ts";
 import { accounts } from "../../model/ledger/records.ts";
 import { LUX } from "../../model/params/parameters.ts";

@@ -1,7 +1,7 @@
 import type { Address } from "../../model/crypto/address.ts";
 import type { Event, PurseName } from "../../model/events/events.ts";
-import type { AgentSeries } from "./record.ts";
 import type { Cast } from "./cast.ts";
+import type { AgentSeries } from "./record.ts";
 import type { BlockView } from "./world.ts";
 
 type Purses = Record<PurseName, bigint>;

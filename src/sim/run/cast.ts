@@ -1,6 +1,6 @@
-import { sha256 } from "../../model/crypto/hash.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import type { Keyring, Signer } from "../../model/crypto/crypto.ts";
+import { sha256 } from "../../model/crypto/hash.ts";
 import { behaviourNamed } from "../agents/behaviours.ts";
 import { agentIds } from "../scenario/resolve.ts";
 import type { Group, Scenario } from "../scenario/schema.ts";

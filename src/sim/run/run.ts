@@ -1,13 +1,13 @@
 import { attestations } from "../../model/attestation/records.ts";
+import { receiptCodec } from "../../model/chain/block.ts";
+import { checksumAddress } from "../../model/crypto/address.ts";
+import { concat, sha256 } from "../../model/crypto/hash.ts";
+import { cases } from "../../model/dispute/records.ts";
 import { encode } from "../../model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
-import { cases } from "../../model/dispute/records.ts";
-import { concat, sha256 } from "../../model/crypto/hash.ts";
-import { checksumAddress } from "../../model/crypto/address.ts";
 import { codeOfNumber } from "../../model/errors/codes.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { storeRoot } from "../../model/state/store.ts";
-import { receiptCodec } from "../../model/chain/block.ts";
 import { createMonitors, LAWS } from "../monitors/laws.ts";
 import { recount } from "../monitors/supply.ts";
 import { judge, PathError, valueAtPath } from "../scenario/expectations.ts";

@@ -91,7 +91,8 @@ export function createStories(name: NameOf): Stories {
     observe({ built, after, height }) {
       let paying: { to: string; amount: string }[] = [];
       for (const event of built.events) {
-        if (event.kind === "moved" && event.from === "bond") paying.push({ to: event.to === "burnt" ? "burnt" : name(event.payee), amount: String(event.amount) });
+        if (event.kind === "moved" && event.from === "bond")
+          paying.push({ to: event.to === "burnt" ? "burnt" : name(event.payee), amount: String(event.amount) });
         if (!isCaseEvent(event)) continue;
         const draft = draftOf(event.case);
         const text = inWords(event, name, cases.at(after.store, event.case));
@@ -114,7 +115,13 @@ export function createStories(name: NameOf): Stories {
           verdict,
           ending: attestations.at(store, attestation).how,
         })),
-        seats: dispute.seats.map(({ provider, level, round, status, comparisons }) => ({ provider: name(provider), level, round, status, comparisons })),
+        seats: dispute.seats.map(({ provider, level, round, status, comparisons }) => ({
+          provider: name(provider),
+          level,
+          round,
+          status,
+          comparisons,
+        })),
       })),
   };
 }

@@ -217,4 +217,3 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
     },
   };
 }
-

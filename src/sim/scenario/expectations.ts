@@ -93,7 +93,8 @@ function wantedOf(value: string | number | boolean): unknown {
 
 function isEqual(got: unknown, wanted: unknown): boolean {
   if (typeof got === "boolean" || typeof wanted === "boolean") return got === wanted;
-  if ((typeof got === "number" || isDigits(got)) && (typeof wanted === "number" || isDigits(wanted))) return Number.isInteger(Number(got)) ? BigInt(got) === BigInt(wanted) : Number(got) === Number(wanted);
+  if ((typeof got === "number" || isDigits(got)) && (typeof wanted === "number" || isDigits(wanted)))
+    return Number.isInteger(Number(got)) ? BigInt(got) === BigInt(wanted) : Number(got) === Number(wanted);
   return String(got) === String(wanted);
 }
 

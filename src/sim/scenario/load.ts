@@ -35,7 +35,13 @@ const UTF8 = new TextEncoder();
 function syntaxProblems(document: Document, lines: LineCounter): Problem[] {
   return document.errors.map((error) => {
     const { line, col } = lines.linePos(error.pos[0]);
-    return { line, column: col, code: "SCENARIO_SYNTAX", message: error.message.split("\n")[0]!.replace(/ at line .*$/, ""), remedy: "mend the YAML" };
+    return {
+      line,
+      column: col,
+      code: "SCENARIO_SYNTAX",
+      message: error.message.split("\n")[0]!.replace(/ at line .*$/, ""),
+      remedy: "mend the YAML",
+    };
   });
 }
 
@@ -46,11 +52,14 @@ export function loadScenario(text: string, overrides: readonly Override[], findS
   if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(document, lines) };
   const fail = (code: string, message: string, remedy: string): Loading => ({ ok: false, problems: [{ line: 1, column: 1, code, message, remedy }] });
   const written: unknown = document.toJS();
-  if (written === null || written === undefined) return fail("SCENARIO_EMPTY", "the scenario is empty", "begin with name, about, blocks, models, providers");
-  if (typeof written !== "object" || Array.isArray(written)) return fail("SCENARIO_VALUE_REFUSED", "a scenario is a map of keys", "begin with name: …");
+  if (written === null || written === undefined)
+    return fail("SCENARIO_EMPTY", "the scenario is empty", "begin with name, about, blocks, models, providers");
+  if (typeof written !== "object" || Array.isArray(written))
+    return fail("SCENARIO_VALUE_REFUSED", "a scenario is a map of keys", "begin with name: …");
   for (const override of overrides) {
     const flaw = applyOverride(written, override);
-    if (flaw !== undefined) return fail("OVERRIDE_REFUSED", flaw, "name a path of the scenario, as in params.minStake=200 LUX or providers.cheat.count=2");
+    if (flaw !== undefined)
+      return fail("OVERRIDE_REFUSED", flaw, "name a path of the scenario, as in params.minStake=200 LUX or providers.cheat.count=2");
   }
   const parsed = scenarioSchema.safeParse(written);
   if (!parsed.success) return { ok: false, problems: problemsOfIssues(parsed.error.issues, document, lines, written) };

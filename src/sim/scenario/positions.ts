@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, type LineCounter, type Node, type Document } from "yaml";
+import { type Document, isMap, isPair, isScalar, type LineCounter, type Node } from "yaml";
 
 /** A place in a file, counted from 1. */
 export interface Position {
@@ -38,4 +38,3 @@ function toPosition(lines: LineCounter, offset: number): Position {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(1, line), column: Math.max(1, col) };
 }
-

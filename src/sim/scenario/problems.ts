@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { Document, LineCounter } from "yaml";
 import type { z } from "zod";
-import { keyPosition, type Path, pathText, type Position, positionOf } from "./positions.ts";
+import { keyPosition, type Path, type Position, pathText, positionOf } from "./positions.ts";
 import { scenarioJsonSchema } from "./schema.ts";
 
 /** What is wrong with a scenario, where, and what to do. */
@@ -24,7 +24,9 @@ function alternatives(node: SchemaNode, written: unknown): readonly SchemaNode[]
   const all = node.anyOf ?? node.oneOf;
   if (all === undefined) return [node];
   const fitting = all.filter((option) =>
-    Object.entries(option.properties ?? {}).every(([key, { const: wanted }]) => wanted === undefined || (written as Record<string, unknown>)?.[key] === wanted),
+    Object.entries(option.properties ?? {}).every(
+      ([key, { const: wanted }]) => wanted === undefined || (written as Record<string, unknown>)?.[key] === wanted,
+    ),
   );
   return fitting.length > 0 ? fitting : all;
 }
@@ -49,7 +51,7 @@ export function suggest(word: string, known: readonly string[]): string {
   return `known: ${known.join(", ")}`;
 }
 
-const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value)?.slice(0, 60) ?? String(value));
+const shown = (value: unknown): string => (value === undefined ? "nothing" : (JSON.stringify(value)?.slice(0, 60) ?? String(value)));
 
 function valueAt(written: unknown, path: Path): unknown {
   return path.reduce<unknown>((value, step) => (value as Record<string | number, unknown> | undefined | null)?.[step], written);

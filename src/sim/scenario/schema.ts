@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { type Parameter, type ParameterName, PARAMETER_ROWS } from "../../model/params/parameters.ts";
-import { PRESETS } from "../../model/params/protocol.ts";
 import { WAIVERS } from "../../model/params/consistency.ts";
+import { PARAMETER_ROWS, type Parameter, type ParameterName } from "../../model/params/parameters.ts";
+import { PRESETS } from "../../model/params/protocol.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type Decimal, parseDecimal } from "../../model/tolerance/decimal.ts";
 import { BEHAVIOURS } from "../agents/behaviours.ts";
@@ -13,16 +13,29 @@ const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "an id of lower-case lette
 function parameterSchema({ unit }: Parameter<unknown>): z.ZodType {
   if (unit === "nLUX") return amount("an amount");
   if (unit === "blocks") return blocksOf("a number of blocks");
-  if (unit === "seconds") return timeOf("whole seconds").refine((micros) => micros % 1_000_000 === 0, "whole seconds wanted").transform((micros) => micros / 1_000_000);
+  if (unit === "seconds")
+    return timeOf("whole seconds")
+      .refine((micros) => micros % 1_000_000 === 0, "whole seconds wanted")
+      .transform((micros) => micros / 1_000_000);
   return unit === "seats per level" ? z.array(z.int().min(1).max(64)).min(1).max(4) : z.int().min(0);
 }
 
 const params = z.strictObject(
-  Object.fromEntries(PARAMETER_ROWS.map(([name, row]) => [name, parameterSchema(row).optional().describe(`${row.doc} (${row.unit}; ${row.source})`)])),
+  Object.fromEntries(
+    PARAMETER_ROWS.map(([name, row]) => [name, parameterSchema(row).optional().describe(`${row.doc} (${row.unit}; ${row.source})`)]),
+  ),
 ) as z.ZodType<Partial<Record<ParameterName, bigint | number | readonly number[]>>>;
 
 const rulings = z.strictObject(
-  Object.fromEntries(RULING_ROWS.map(([name, row]) => [name, z.enum(["default", ...Object.keys(row.variants)]).optional().describe(row.question)])),
+  Object.fromEntries(
+    RULING_ROWS.map(([name, row]) => [
+      name,
+      z
+        .enum(["default", ...Object.keys(row.variants)])
+        .optional()
+        .describe(row.question),
+    ]),
+  ),
 ) as z.ZodType<Partial<Record<string, string>>>;
 
 /** A threshold: a number, or text where more digits are wanted than a number holds. */
@@ -67,13 +80,17 @@ const group = {
 const provider = {
   ...group,
   stake: amount("what it stakes").default(100_000_000_000n),
-  platform: z.union([z.string(), z.array(z.string()).min(1)]).describe("what it computes on: a platform of its models' outputs, or a list taken in turn"),
+  platform: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .describe("what it computes on: a platform of its models' outputs, or a list taken in turn"),
   owner: id.optional().describe("id of the account that owns it; itself where left out"),
 };
 
 const groupsOf = (role: "provider" | "consumer") => {
   const options = BEHAVIOURS.filter((behaviour) => behaviour.role === role).map((behaviour) =>
-    z.strictObject({ behaviour: z.literal(behaviour.name), ...(role === "provider" ? provider : group), ...behaviour.parameters }).describe(behaviour.about),
+    z
+      .strictObject({ behaviour: z.literal(behaviour.name), ...(role === "provider" ? provider : group), ...behaviour.parameters })
+      .describe(behaviour.about),
   );
   return z.discriminatedUnion("behaviour", options as unknown as [z.ZodObject, ...z.ZodObject[]]);
 };
@@ -133,7 +150,10 @@ export const scenarioSchema = z.strictObject({
   preset: z.enum(Object.keys(PRESETS) as [string, ...string[]]).default("reference"),
   rulings: rulings.default({}),
   params: params.default({}),
-  unsafe: z.array(z.enum(WAIVERS as [string, ...string[]])).default([]).describe("inequalities broken on purpose"),
+  unsafe: z
+    .array(z.enum(WAIVERS as [string, ...string[]]))
+    .default([])
+    .describe("inequalities broken on purpose"),
   crypto: z.enum(["ideal", "real"]).default("ideal"),
   tee: z.enum(["software", "assumed", "evidence"]).optional().describe("where TEE evidence comes from; this version can only assume it"),
   blocks: z.int().min(1).max(10_000_000).describe("how long it runs"),

@@ -2,9 +2,9 @@ import { violations } from "../../model/params/consistency.ts";
 import { toleranceFlaw } from "../../model/tolerance/tolerance.ts";
 import { behaviourNamed } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
-import { agentIds, protocolOfScenario, toleranceOfScenario } from "./resolve.ts";
 import type { Path } from "./positions.ts";
-import { suggest, type Problem } from "./problems.ts";
+import { type Problem, suggest } from "./problems.ts";
+import { agentIds, protocolOfScenario, toleranceOfScenario } from "./resolve.ts";
 import type { Group, Scenario } from "./schema.ts";
 
 /** A problem by its path; the loader finds the line. */
@@ -35,7 +35,8 @@ function sourcesOf(scenario: Scenario, findSource: FindSource): { sources: Recor
   const problems: PlacedProblem[] = [];
   for (const [index, { id, outputs }] of scenario.models.entries()) {
     const source = findSource(outputs);
-    if (typeof source === "string") problems.push(problem(["models", index, "outputs"], "OUTPUTS_NOT_FOUND", source, "name a folder with index.json"));
+    if (typeof source === "string")
+      problems.push(problem(["models", index, "outputs"], "OUTPUTS_NOT_FOUND", source, "name a folder with index.json"));
     else sources[id] = source;
   }
   return { sources, problems };
@@ -66,7 +67,9 @@ function nameProblems(scenario: Scenario): PlacedProblem[] {
   );
   const asked = scenario.consumers.flatMap((group, index) =>
     (["ask", "recheck"] as const).flatMap((key) =>
-      ((group[key] ?? []) as string[]).flatMap((name, at) => (names.includes(name) ? [] : [unknownName(["consumers", index, key, at], name, names, "group")])),
+      ((group[key] ?? []) as string[]).flatMap((name, at) =>
+        names.includes(name) ? [] : [unknownName(["consumers", index, key, at], name, names, "group")],
+      ),
     ),
   );
   const owners = scenario.providers.flatMap((group, index) =>
@@ -75,16 +78,29 @@ function nameProblems(scenario: Scenario): PlacedProblem[] {
   const faulty = scenario.faults.flatMap((fault, index) =>
     fault.agents.flatMap((name, at) => (names.includes(name) ? [] : [unknownName(["faults", index, "agents", at], name, names, "agent")])),
   );
-  const steps = scenario.timeline.flatMap((step, index) => (names.includes(step.agent) ? [] : [unknownName(["timeline", index, "agent"], step.agent, names, "agent")]));
+  const steps = scenario.timeline.flatMap((step, index) =>
+    names.includes(step.agent) ? [] : [unknownName(["timeline", index, "agent"], step.agent, names, "agent")],
+  );
   return [...modelProblems, ...asked, ...owners, ...faulty, ...steps];
 }
 
 function teeProblems(scenario: Scenario): PlacedProblem[] {
   if (scenario.tee === "software" || scenario.tee === "evidence")
-    return [problem(["tee"], "TEE_VERIFIER_ABSENT", `tee: ${scenario.tee} needs a verifier of evidence, which this version has not`, "say tee: assumed")];
+    return [
+      problem(["tee"], "TEE_VERIFIER_ABSENT", `tee: ${scenario.tee} needs a verifier of evidence, which this version has not`, "say tee: assumed"),
+    ];
   if (scenario.tee === "assumed") return [];
   return scenario.models.flatMap((model, index) =>
-    model.teeRequired ? [problem(["models", index, "teeRequired"], "TEE_VERIFIER_ABSENT", `${model.id} requires a TEE, and this version verifies no evidence`, "say tee: assumed")] : [],
+    model.teeRequired
+      ? [
+          problem(
+            ["models", index, "teeRequired"],
+            "TEE_VERIFIER_ABSENT",
+            `${model.id} requires a TEE, and this version verifies no evidence`,
+            "say tee: assumed",
+          ),
+        ]
+      : [],
   );
 }
 
@@ -92,19 +108,31 @@ function expectationProblems(scenario: Scenario): PlacedProblem[] {
   return scenario.expect.flatMap(({ op, value }, index) =>
     (op === "between") === Array.isArray(value)
       ? []
-      : [problem(["expect", index, "value"], "SCENARIO_VALUE_REFUSED", `expect[${index}].value does not fit op: ${op}`, "`between` takes two values, every other op one")],
+      : [
+          problem(
+            ["expect", index, "value"],
+            "SCENARIO_VALUE_REFUSED",
+            `expect[${index}].value does not fit op: ${op}`,
+            "`between` takes two values, every other op one",
+          ),
+        ],
   );
 }
 
 /** What no schema can say: names that must exist, parameters that must fit together, outputs that must be there. */
-export function semanticProblems(scenario: Scenario, findSource: FindSource): { problems: PlacedProblem[]; sources: Readonly<Record<string, InferenceSource>> } {
+export function semanticProblems(
+  scenario: Scenario,
+  findSource: FindSource,
+): { problems: PlacedProblem[]; sources: Readonly<Record<string, InferenceSource>> } {
   const { sources, problems } = sourcesOf(scenario, findSource);
   const broken = violations(protocolOfScenario(scenario)).map(({ name, explanation }) =>
     problem(["params"], "PARAMETER_REFUSED", `${name}: ${explanation}`, "change the parameter, or name the inequality in `unsafe`"),
   );
   const tolerances = scenario.models.flatMap((model, index) => {
     const flaw = toleranceFlaw(toleranceOfScenario(model));
-    return flaw === undefined ? [] : [problem(["models", index, "tolerance"], "TOLERANCE_INVALID", flaw, "widen the band between the two thresholds")];
+    return flaw === undefined
+      ? []
+      : [problem(["models", index, "tolerance"], "TOLERANCE_INVALID", flaw, "widen the band between the two thresholds")];
   });
   return {
     sources,

@@ -1,0 +1,56 @@
+import type { RunReport } from "../sim/run/record.ts";
+import { createRun } from "../sim/run/run.ts";
+import { type LoadedScenario, loadScenario } from "../sim/scenario/load.ts";
+import { parseOverride } from "../sim/scenario/overrides.ts";
+import { traceLine } from "../sim/trace/trace.ts";
+import { sourceFinder } from "./files.ts";
+
+/** One run as a thread is given it: plain data. */
+export interface Job {
+  /** Path of the scenario, for what it names beside itself. */
+  readonly path: string;
+  readonly text: string;
+  readonly overrides: readonly string[];
+  readonly file: string;
+  readonly seed: number;
+  readonly replay: string;
+  readonly until: number | undefined;
+  readonly trace: boolean;
+}
+
+/** A run that was made, to its end or as far as it came. */
+export interface JobResult {
+  readonly report: RunReport;
+  /** Lines of the trace, where it was asked for. */
+  readonly trace: string;
+}
+
+const loaded = new Map<string, LoadedScenario>();
+
+function load({ path, text, overrides }: Job): LoadedScenario {
+  const key = JSON.stringify([path, text, overrides]);
+  const known = loaded.get(key);
+  if (known !== undefined) return known;
+  const loading = loadScenario(
+    text,
+    overrides.map((override) => parseOverride(override)!),
+    sourceFinder(path),
+  );
+  if (!loading.ok) throw new Error(`a scenario that was checked does not load: ${loading.problems[0]?.message}`);
+  loaded.set(key, loading.loaded);
+  return loading.loaded;
+}
+
+/** Begins a job. `step` makes one more block and says whether there is another; `result` is what it came to. */
+export function beginJob(job: Job): { readonly step: () => boolean; readonly result: () => JobResult } {
+  const lines: string[] = [];
+  const run = createRun({
+    loaded: load(job),
+    seed: job.seed,
+    file: job.file,
+    replay: job.replay,
+    until: job.until,
+    ...(job.trace ? { onBlock: (view, world) => lines.push(traceLine(view, world)) } : {}),
+  });
+  return { step: run.step, result: () => ({ report: run.report(), trace: lines.join("") }) };
+}

@@ -1,0 +1,13 @@
+/** The simulator: scenarios, agents, laws. Deterministic: virtual time, and randomness from the seed alone. */
+export { BEHAVIOURS } from "./agents/behaviours.ts";
+export { createKernel, type Kernel } from "./kernel/kernel.ts";
+export { type RandomStream, randomStreams } from "./kernel/streams.ts";
+export type { Law, LawContext, WatchedBlock } from "./monitors/law.ts";
+export { createMonitors, LAWS } from "./monitors/laws.ts";
+export { type Recording, recordedSource, recordingFlaw } from "./numerics/recorded.ts";
+export type { FindSource, InferenceSource } from "./numerics/source.ts";
+export type { RunRecord, RunReport } from "./run/record.ts";
+export { createRun, type Run, type RunOptions } from "./run/run.ts";
+export { type LoadedScenario, type Loading, loadScenario } from "./scenario/load.ts";
+export { type Override, parseOverride } from "./scenario/overrides.ts";
+export { type Scenario, scenarioJsonSchema, scenarioSchema } from "./scenario/schema.ts";
