@@ -91,12 +91,7 @@ describe("known answers", () => {
     ["payload", payloadCodec, transfer, joined(...transferBytes)],
     ["event", eventCodec, moved, joined(...movedBytes)],
     ["attestation", attestationCodec, attestation, joined(...attestationBytes)],
-    [
-      "transaction",
-      transactionCodec,
-      transaction,
-      joined("01", HASH, "0000000000000003", "0000000000000005", ...transferBytes, SIGNATURE),
-    ],
+    ["transaction", transactionCodec, transaction, joined("01", HASH, "0000000000000003", "0000000000000005", ...transferBytes, SIGNATURE)],
     [
       "receipt",
       receiptCodec,

@@ -28,7 +28,8 @@ describe("list root", () => {
         fc.pre(JSON.stringify(items.map((item) => [...item])) !== JSON.stringify(others.map((item) => [...item])));
         expect(listRoot(items)).not.toEqual(listRoot(others));
         expect(listRoot([...items, items.at(-1) ?? new Uint8Array()])).not.toEqual(listRoot(items));
-        if (items.length === 2) expect(listRoot([Buffer.concat([sha256(Uint8Array.of(0), items[0]!), sha256(Uint8Array.of(0), items[1]!)])])).not.toEqual(listRoot(items));
+        if (items.length === 2)
+          expect(listRoot([Buffer.concat([sha256(Uint8Array.of(0), items[0]!), sha256(Uint8Array.of(0), items[1]!)])])).not.toEqual(listRoot(items));
       }),
     );
   });

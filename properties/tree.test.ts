@@ -59,7 +59,11 @@ function turned(key: Hex, bit: number): Hex {
 }
 
 /** Where two keys part: mostly early, as hashes do, and sometimes as late as an adversary could wish. */
-const parting = fc.oneof({ weight: 5, arbitrary: fc.nat({ max: 11 }) }, { weight: 1, arbitrary: fc.nat({ max: 255 }) }, { weight: 1, arbitrary: fc.constant(255) });
+const parting = fc.oneof(
+  { weight: 5, arbitrary: fc.nat({ max: 11 }) },
+  { weight: 1, arbitrary: fc.nat({ max: 255 }) },
+  { weight: 1, arbitrary: fc.constant(255) },
+);
 
 /** A few keys that share prefixes of any length, up to all bits but the last. */
 const keys: fc.Arbitrary<readonly Hex[]> = fc
@@ -123,7 +127,14 @@ describe("root", () => {
         const kept = new Map([...records].slice(0, size % (pool.length + 1)));
         const added = pool.filter((key) => !kept.has(key));
         const grown = treeOf(records);
-        expect(rootOf(update(grown, added.map((key) => changeOf([key, undefined]))))).toEqual(rootOf(treeOf(kept)));
+        expect(
+          rootOf(
+            update(
+              grown,
+              added.map((key) => changeOf([key, undefined])),
+            ),
+          ),
+        ).toEqual(rootOf(treeOf(kept)));
       }),
     );
   });
@@ -133,7 +144,8 @@ describe("root", () => {
       fc.property(someRecords, fc.nat(), hexOf(32), ({ records, pool }, which, value) => {
         const key = pool[which % pool.length]!;
         fc.pre(records.get(key) !== value);
-        for (const change of [undefined, value]) expect(rootOf(update(treeOf(records), [changeOf([key, change])]))).not.toEqual(rootOf(treeOf(records)));
+        for (const change of [undefined, value])
+          expect(rootOf(update(treeOf(records), [changeOf([key, change])]))).not.toEqual(rootOf(treeOf(records)));
       }),
     );
   });
@@ -195,7 +207,11 @@ function forgedPaths(claim: Claim, bit: number): Claim[] {
       ...(at + 1 < siblings.length && sibling !== siblings[at + 1] ? [siblings.toSpliced(at, 2, siblings[at + 1]!, sibling)] : []),
     ];
   });
-  const longer = [[...siblings, ZERO], [ZERO, ...siblings], [...siblings, ...Array<Hex>(257).fill(ZERO)]];
+  const longer = [
+    [...siblings, ZERO],
+    [ZERO, ...siblings],
+    [...siblings, ...Array<Hex>(257).fill(ZERO)],
+  ];
   return [...edits, ...longer].map((edited) => withSiblings(claim, edited));
 }
 
@@ -203,7 +219,10 @@ function forgedPaths(claim: Claim, bit: number): Claim[] {
 function forgedEnds(claim: Claim, bit: number, stranger: Hex): Claim[] {
   const { other } = claim.proof;
   if (other === undefined)
-    return [withOther(claim, { keyHash: stranger, valueHash: stranger }), withOther(claim, { keyHash: claim.key, valueHash: claim.value ?? stranger })];
+    return [
+      withOther(claim, { keyHash: stranger, valueHash: stranger }),
+      withOther(claim, { keyHash: claim.key, valueHash: claim.value ?? stranger }),
+    ];
   const altered = [
     { ...other, keyHash: turned(other.keyHash, bit) },
     { ...other, valueHash: turned(other.valueHash, bit) },
@@ -235,7 +254,11 @@ describe("proof", () => {
         for (const key of [...pool, stranger]) {
           const claim: Claim = { root: rootOf(tree), key, value: kept.get(key), proof: prove(tree, fromHex(key)) };
           expect(isAccepted(claim)).toBe(true);
-          const forged = [...forgedPaths(claim, bit), ...forgedEnds(claim, bit, stranger), ...forgedWords(claim, bit, stranger, rootOf(treeOf(records)))];
+          const forged = [
+            ...forgedPaths(claim, bit),
+            ...forgedEnds(claim, bit, stranger),
+            ...forgedWords(claim, bit, stranger, rootOf(treeOf(records))),
+          ];
           for (const forgery of forged) expect([forgery, isAccepted(forgery)]).toEqual([forgery, false]);
         }
       }),

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Recording, recordedSource, recordingFlaw } from "../sim/numerics/recorded.ts";
@@ -90,11 +90,17 @@ export function sourceFinder(file: string): FindSource {
   };
 }
 
+/** Makes a folder and those above it, one by one: where Node does it at once, it never ends on a file system that takes no folders. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 /** Makes sure, before anything runs, that results can be written into a folder. */
 export function prepareOut(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
+    makeFolder(resolve(folder));
     const probe = join(folder, `.achain-${process.pid}`);
     writeFileSync(probe, "");
     rmSync(probe);

@@ -120,7 +120,8 @@ export function runText({ record, cases }: RunReport, paint: Paint): string {
 export function runLine(record: RunRecord, paint: Paint): string {
   const { cases, slashes } = record;
   const warning = record.unsafe.length > 0 ? ` ${paint("yellow", `UNSAFE: ${record.unsafe.join(", ")}`)}` : "";
-  const head = `${record.scenario.padEnd(16)} seed ${String(record.seed).padStart(4)}  ${plural(cases.opened, "case").padEnd(9)} ${plural(slashes.length, "slash").replace("slashs", "slashes").padEnd(10)} ${soundness(record, paint)}${warning}`;
+  const counts = `${plural(cases.opened, "case").padEnd(9)} ${(slashes.length === 1 ? "1 slash" : `${slashes.length} slashes`).padEnd(10)}`;
+  const head = `${record.scenario.padEnd(16)} seed ${String(record.seed).padStart(4)}  ${counts} ${soundness(record, paint)}${warning}`;
   const troubles = [...breachLines(record, paint), ...expectationLines(record, paint)];
   return [head, ...troubles, ...(troubles.length > 0 ? [`  again: ${record.replay}`] : [])].join("\n");
 }

@@ -31,16 +31,14 @@ export function endOf(story: CaseStory): number | undefined {
   return story.outcome === "open" ? undefined : story.phases.at(-1)?.to;
 }
 
-/** The first height within (from, to] whose step names the provider and the act. */
-function stepHeight(story: CaseStory, provider: string, act: RegExp, from: number, to: number): number | undefined {
-  const named = (text: string): boolean => text.split(/[^\w.-]+/).some((word) => word === provider || word === `${provider}.`);
-  return story.steps.find(({ height, text }) => height > from && height <= to && act.test(text) && named(text))?.height;
+/** The first height within (from, to] whose step begins with the provider and the act. */
+function stepHeight(story: CaseStory, provider: string, verb: string, from: number, to: number): number | undefined {
+  return story.steps.find(({ height, text }) => height > from && height <= to && text.startsWith(`${provider} ${verb}`))?.height;
 }
 
 /** The mark of something that a seat did within a phase. */
 function actMark(story: CaseStory, seat: SeatStory, span: PhaseSpan, to: number, act: "committed" | "opened"): SeatMark {
-  const stem = act === "committed" ? /\bcommit/i : /\bopen/i;
-  const height = stepHeight(story, seat.provider, stem, span.from, to);
+  const height = stepHeight(story, seat.provider, act === "committed" ? "commits" : "opens", span.from, to);
   return { act, height: height ?? to, isExact: height !== undefined };
 }
 

@@ -1,6 +1,6 @@
 import type { CaseStory, SlashRecord } from "../sim/run/record.ts";
 import { endOf } from "./case-lanes.ts";
-import { caseTimeline, timelineKey } from "./case-timeline.ts";
+import { caseTimeline } from "./case-timeline.ts";
 import { type Child, html, type Markup } from "./markup.ts";
 import { lux, money, sumOf } from "./money.ts";
 import { plural, whole } from "./numbers.ts";
@@ -43,9 +43,9 @@ function seats(story: CaseStory, { behaviourOf, slashes }: CaseContext): Markup 
   const columns: Column<SeatStory>[] = [
     { heading: "Seat", cell: ({ provider }) => provider, headsRow: true },
     { heading: "Behaviour", cell: ({ provider }) => behaviourOf(provider) },
-    { heading: "Level", cell: ({ level, round }) => (round === 0 ? level : `${level}, redraw ${round}`), isNumber: true },
+    { heading: "Level", cell: ({ level, round }) => (round === 0 ? level : `${level}, redraw ${round}`) },
     {
-      heading: "It",
+      heading: "Did",
       cell: ({ provider, status }) => html`${badge(status, status === "opened" || status === "committed" ? "plain" : undefined)}${lost(provider)}`,
     },
     ...story.members.map(
@@ -83,26 +83,25 @@ function roleOf(story: CaseStory, agent: string): string {
   return roles.join(", ");
 }
 
+const partsOf = ({ amounts }: Recipient): Child =>
+  amounts.length > 1 && html`<span class="faint">${amounts.map((amount, index) => html`${index > 0 && " + "}${money(amount)}`)}</span>`;
+
 function payouts(story: CaseStory): Markup {
   if (story.payouts.length === 0)
     return html`<h5>Who got what</h5>
 <p class="note">Nothing has been paid out.</p>
 `;
+  const rows = recipients(story);
   const columns: Column<Recipient>[] = [
     { heading: "To", cell: ({ to }) => (to === "burnt" ? html`<em>burnt</em>` : to), headsRow: true },
-    { heading: "As", cell: ({ to }) => html`<span class="faint">${roleOf(story, to)}</span>` },
-    {
-      heading: "Parts",
-      cell: ({ amounts }) =>
-        amounts.length === 1 ? html`<span class="zero">–</span>` : amounts.map((amount, index) => html`${index > 0 && " + "}${money(amount)}`),
-      isNumber: true,
-    },
     { heading: "Amount", cell: ({ amounts }) => money(sumOf(amounts)), isNumber: true },
+    { heading: "As", cell: ({ to }) => html`<span class="faint">${roleOf(story, to)}</span>` },
+    ...(rows.some(({ amounts }) => amounts.length > 1) ? [{ heading: "In parts", cell: partsOf, isProse: true }] : []),
   ];
   const total = sumOf(story.payouts.map(({ amount }) => amount));
-  const footer = html`<tr><th scope="row">Bond and slashed stakes</th><td></td><td></td><td class="number">${money(total)}</td></tr>`;
+  const footer = html`<tr><th scope="row">in all</th><td class="number">${money(total)}</td><td colspan="${columns.length - 2}"><span class="aside">bond and slashed stakes</span></td></tr>`;
   return html`<h5>Who got what</h5>
-${table(columns, recipients(story), { label: `Payouts of case ${story.id}`, footer })}`;
+${table(columns, rows, { label: `Payouts of case ${story.id}`, footer })}`;
 }
 
 function steps(story: CaseStory): Markup {
@@ -131,8 +130,7 @@ function spanInWords(story: CaseStory): string {
 export function caseDetails(story: CaseStory, anchor: string, isOpen: boolean, context: CaseContext): Markup {
   return html`<details class="case" id="${anchor}"${isOpen && html` open`}>
 <summary><h4>Case ${story.id}</h4> ${badge(story.outcome)} <span class="summary-text">${outcomeInWords(story.outcome)} · challenged by ${story.challenger} · ${spanInWords(story)}</span></summary>
-<div class="timeline-box">${caseTimeline(story, context.runHeight)}</div>
-${timelineKey()}<div class="columns"><div>${members(story, context)}</div><div>${payouts(story)}</div></div>
-${seats(story, context)}${steps(story)}</details>
+${caseTimeline(story, context.runHeight)}<div class="columns"><div>${members(story, context)}${seats(story, context)}</div><div>${payouts(story)}</div></div>
+${steps(story)}</details>
 `;
 }

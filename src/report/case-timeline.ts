@@ -105,7 +105,16 @@ function stepDots(story: CaseStory, y: number, place: Place): Markup {
   return html`<g class="steps"><line x1="0" x2="100%" y1="${y}" y2="${y}"/>${dots}</g>\n`;
 }
 
-/** The phases of a case over block height, and what each seat did, as an inline SVG whose text keeps its size at any width. */
+/** What the signs of a timeline mean; of hollow ones, where it has any. */
+function timelineKey({ lanes }: Timeline): Markup {
+  const hasHollow = lanes.some((item) => item.kind === "seat" && item.marks.some(({ isExact }) => !isExact));
+  const sign = (act: SeatMark["act"], text: string): Markup =>
+    html`<span><svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true"><path class="act ${act}" d="${SIGNS[act]}"/></svg> ${text}</span> `;
+  return html`<p class="key timeline-key">${sign("drawn", "seat drawn")}${sign("committed", "committed")}${sign("opened", "opened")}${sign("absent", "absent or withheld")}<span><svg width="14" height="12" viewBox="-7 -9 14 14" aria-hidden="true"><path class="tally" d="M0,-8L6,4L-6,4Z"/></svg> tally</span> <span>dots on the axis: what happened, below</span>${hasHollow && html` <span>hollow: at some block of the phase</span>`}</p>
+`;
+}
+
+/** The phases of a case over block height, and what each seat did, as an inline SVG whose text keeps its size at any width, with its key. */
 export function caseTimeline(story: CaseStory, runHeight: number): Markup {
   const timeline = timelineOf(story, runHeight);
   const place = placeIn(timeline);
@@ -116,15 +125,7 @@ export function caseTimeline(story: CaseStory, runHeight: number): Markup {
     return lane(item, top, place);
   });
   const label = `Case ${story.id}: its phases from block ${timeline.from} to ${timeline.to}`;
-  return html`<svg xmlns="http://www.w3.org/2000/svg" class="timeline" role="img" aria-label="${label}" width="100%" height="${y + AXIS + 2}">
-${axis(timeline, y, place)}${lanes}${stepDots(story, y + 8, place)}</svg>
-`;
-}
-
-/** What the signs of a timeline mean. */
-export function timelineKey(): Markup {
-  const sign = (act: SeatMark["act"], text: string): Markup =>
-    html`<span><svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true"><path class="act ${act}" d="${SIGNS[act]}"/></svg> ${text}</span> `;
-  return html`<p class="key timeline-key">${sign("drawn", "seat drawn")}${sign("committed", "committed")}${sign("opened", "opened")}${sign("absent", "absent or withheld")}<span><svg width="14" height="12" viewBox="-7 -9 14 14" aria-hidden="true"><path class="tally" d="M0,-8L6,4L-6,4Z"/></svg> tally</span> <span>hollow: at some block of the phase, shown at its end</span> <span>dots on the axis: the steps</span></p>
-`;
+  return html`<div class="timeline-box"><svg xmlns="http://www.w3.org/2000/svg" class="timeline" role="img" aria-label="${label}" width="100%" height="${y + AXIS + 2}">
+${axis(timeline, y, place)}${lanes}${stepDots(story, y + 8, place)}</svg></div>
+${timelineKey(timeline)}`;
 }

@@ -59,7 +59,10 @@ function caseTable(report: RunReport, anchors: ReadonlyMap<string, string>): Mar
     { heading: "Opened", cell: ({ openedAt }) => whole(openedAt), isNumber: true },
     { heading: "Blocks", cell: (story) => whole((endOf(story) ?? runHeight) - story.openedAt), isNumber: true },
     { heading: "Slashed", cell: ({ id }) => money(slashed(id)), isNumber: true },
-    { heading: html`<span class="life-heading"><span>0</span><span>${whole(runHeight)}</span></span>`, cell: (story) => lifeBar(story, runHeight) },
+    {
+      heading: html`<span class="life-heading"><span>0</span><span>when</span><span>${whole(runHeight)}</span></span>`,
+      cell: (story) => lifeBar(story, runHeight),
+    },
   ];
   return cappedTable(columns, report.cases, LISTED, { label: "Cases" });
 }

@@ -21,6 +21,11 @@ function shownValue(value: unknown, isMoney: boolean): Child {
   return typeof value === "bigint" ? String(value) : JSON.stringify(value);
 }
 
+/** An expectation that failed, as a line at the head of its run: what was wanted, what came, why it was wanted. */
+export function failureLine(row: JudgedExpectation): Markup {
+  return html`<code>${row.path}</code> ${wanted(row)}, but got <strong class="bad-text">${shownValue(row.got, isMoneyPath(row.path))}</strong> <span class="why">– ${prose(row.because)}</span>`;
+}
+
 /** What was wanted: the operator and its value, or both ends of a range. */
 function wanted({ path, op, value }: JudgedExpectation): Child {
   const isMoney = isMoneyPath(path);

@@ -33,15 +33,12 @@ const knownCrypto = (name: string): string | undefined => (Object.hasOwn(CRYPTO,
 export function facts(run: RunRecord): Markup {
   const { attestations: of } = run;
   return html`<dl class="facts">
-${fact("Height", html`${whole(run.height)} <small>${plural(Number(run.height), "block").replace(/^\S+ /, "")}</small>`)}${fact("Time", html`<time datetime="${run.time}">${run.time}</time> <small>unix ${run.timeUnix}</small>`)}${fact("Seed", run.seed)}${fact("Preset", run.preset)}${fact(
+${fact("Height", html`${whole(run.height)} <small>${plural(run.cases.opened, "case")}${run.cases.opened > 0 && `, the longest ${plural(run.cases.blocksMax, "block")}`}</small>`)}${fact("Time", html`<time datetime="${run.time}">${run.time}</time> <small>unix ${run.timeUnix}</small>`)}${fact("Seed", run.seed)}${fact("Preset", run.preset)}${fact(
   "Crypto",
   html`<span title="${knownCrypto(run.crypto) ?? run.crypto}">${run.crypto}</span>`,
 )}${fact("TEE", run.tee === "assumed" ? html`<strong class="warn-text">⚠ assumed</strong>` : run.tee)}${fact(
   "Unsafe",
   run.unsafe.length === 0 ? "nothing" : html`<strong class="warn-text">⚠ ${run.unsafe.join(", ")}</strong>`,
-)}${fact("Attestations", html`${whole(of.submitted)} <small>${whole(of.final)} final, ${whole(of.struck)} struck, ${whole(of.open)} open</small>`)}${fact(
-  "Cases",
-  html`${whole(run.cases.opened)} <small>${run.cases.opened > 0 && `longest ${plural(run.cases.blocksMax, "block")}`}</small>`,
-)}${wideFact("File", html`<code>${run.file}</code>`)}${wideFact("State root", hash(run.stateRoot))}${wideFact("Trace hash", hash(run.traceHash))}${wideFact("Config hash", hash(run.configHash))}</dl>
+)}${fact("Attestations", html`${whole(of.submitted)} <small>${whole(of.final)} final, ${whole(of.struck)} struck, ${whole(of.open)} open</small>`)}${wideFact("File", html`<code>${run.file}</code>`)}${wideFact("State root", hash(run.stateRoot))}${wideFact("Trace hash", hash(run.traceHash))}${wideFact("Config hash", hash(run.configHash))}</dl>
 `;
 }

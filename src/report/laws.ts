@@ -16,6 +16,12 @@ function breaches({ breached }: Law): Markup {
   return html`<ul class="breaches">${breached.slice(0, BREACHES).map(item)}${left > 0 && html`<li class="faint">and ${plural(left, "more breach", "more breaches")}, in summary.json</li>`}</ul>`;
 }
 
+/** A law that was breached, as a line at the head of its run: where first, and what was seen. */
+export function breachLine({ name, breached: [first, ...others] }: Law): Markup {
+  const times = others.length === 0 ? "" : `, and ${plural(others.length, "time")} after`;
+  return html`The law <code>${name}</code> was <strong class="bad-text">breached</strong>${first !== undefined && ` at height ${whole(first.height)}`}${times} <span class="why">– ${first?.detail}</span>`;
+}
+
 function verdict({ breached, checked }: Law): Markup {
   if (breached.length > 0) return badge(`✗ breached ×${whole(breached.length)}`, "bad");
   return checked === 0 ? badge("– never checked", "warn") : badge("✓ held", "good");

@@ -3,12 +3,14 @@ import { breachedLaws, failedExpectations, verdictOf } from "./input.ts";
 import { html, type Markup } from "./markup.ts";
 import { money, sumOf } from "./money.ts";
 import { plural } from "./numbers.ts";
-import { type Column, count, table } from "./table.ts";
+import { type Column, cappedTable, count, table } from "./table.ts";
 import { verdictBadge } from "./verdict.ts";
 import { outcomeInWords } from "./words.ts";
 
-/** The most runs shown before the rest is folded away. */
+/** The most runs shown before the rest is folded away, where none failed and where many did; and the most that are folded. */
 const OPEN_ROWS = 60;
+const FAILED_ROWS = 300;
+const FOLDED_ROWS = 1_000;
 
 const OUTCOMES = ["fault", "clean", "band", "void", "open"] as const;
 
@@ -57,14 +59,14 @@ function columns(anchorOf: (run: RunRecord) => string | undefined): Column<RunRe
 export function runsTable(runs: readonly RunRecord[], anchorOf: (run: RunRecord) => string | undefined): Markup {
   const ranked = (["failed", "partial", "held"] as const).flatMap((verdict) => runs.filter((run) => verdictOf(run) === verdict));
   const failed = runs.filter((run) => verdictOf(run) === "failed").length;
-  const shown = Math.max(OPEN_ROWS, failed);
+  const shown = Math.min(Math.max(OPEN_ROWS, failed), FAILED_ROWS);
   const rest = ranked.slice(shown);
   const options = { label: "All runs", rowClass: (run: RunRecord) => (verdictOf(run) === "failed" ? "failed" : undefined) };
   return html`<section id="runs"><h2>${runs.length === 1 ? "The run" : `All ${plural(runs.length, "run")}`}</h2>
 ${table(columns(anchorOf), ranked.slice(0, shown), options)}${
   rest.length > 0 &&
   html`<details><summary>The other ${plural(rest.length, "run")}</summary>
-${table(columns(anchorOf), rest, options)}</details>
+${cappedTable(columns(anchorOf), rest, FOLDED_ROWS, options)}</details>
 `
 }</section>
 `;

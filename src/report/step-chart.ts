@@ -5,7 +5,7 @@ import { type Markup, plainText, rawMarkup } from "./markup.ts";
 import { decimals } from "./numbers.ts";
 import type { BehaviourStyle } from "./palette.ts";
 import { type StepPoint, thin } from "./thin.ts";
-import { niceRange, ticks, tickText } from "./ticks.ts";
+import { ticks, tickText } from "./ticks.ts";
 
 /** One line of a step chart. */
 export interface StepLine {
@@ -26,7 +26,7 @@ export interface StepChart {
 
 const WIDTH = 920;
 const HEIGHT = 320;
-const MARGIN = { top: 22, right: 12, bottom: 34, left: 64 };
+const MARGIN = { top: 10, right: 12, bottom: 34, left: 64 };
 /** Part of the width to the right of the last height, for the labels of lines. */
 const LABELS = 0.2;
 const LABEL_GAP = 15;
@@ -36,16 +36,18 @@ const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation San
 const columnsFor = (lines: number): number => Math.max(20, Math.min(240, Math.floor(3600 / Math.max(1, lines))));
 
 interface Row extends StepPoint {
+  /** Number of the line in its chart. */
+  readonly line: number;
   readonly id: string;
 }
 
 /** The points of a line that are drawn: thinned, and led on to the last height. */
-function rowsOf(line: StepLine, chart: StepChart, columns: number): Row[] {
-  const kept = thin(line.points, chart.from, chart.to, columns);
+function rowsOf(chart: StepChart, line: number, columns: number): Row[] {
+  const { id, points } = chart.lines[line]!;
+  const kept = thin(points, chart.from, chart.to, columns);
   const last = kept.at(-1);
   const ended = last !== undefined && last.x < chart.to ? [...kept, { x: chart.to, y: last.y }] : kept;
-  const id = plainText(line.id);
-  return ended.map(({ x, y }) => ({ x, y, id }));
+  return ended.map(({ x, y }) => ({ x, y, line, id: plainText(id) }));
 }
 
 /** Height in pixels from the top of a value, and back. */
@@ -61,7 +63,7 @@ function lineMarks(rows: ReadonlyMap<string, readonly Row[]>, styles: readonly B
     Plot.line([...(rows.get(behaviour) ?? [])], {
       x: "x",
       y: "y",
-      z: "id",
+      z: "line",
       title: "id",
       stroke: colour,
       strokeWidth: index === 0 ? 1.25 : 2,
@@ -75,9 +77,8 @@ function lineMarks(rows: ReadonlyMap<string, readonly Row[]>, styles: readonly B
 /** Marks of the labels at the lines' ends, each with a leader to the end that it speaks of. */
 function labelMarks(ends: readonly Row[], chart: StepChart, range: readonly [number, number]): Plot.Markish[] {
   const scale = verticalScale(range);
-  const behaviourOf = new Map(chart.lines.map(({ id, behaviour }) => [plainText(id), behaviour]));
   const colourOf = new Map(chart.styles.map(({ behaviour, colour }) => [behaviour, colour]));
-  const lineEnds = ends.map(({ id, y }) => ({ id, behaviour: behaviourOf.get(id)!, y: scale.toPixel(y) }));
+  const lineEnds = ends.map(({ id, line, y }) => ({ id, behaviour: chart.lines[line]!.behaviour, y: scale.toPixel(y) }));
   const pad = (chart.to - chart.from) * LABELS;
   const labels = endLabels(lineEnds, LABEL_GAP, MARGIN.top, HEIGHT - MARGIN.bottom).map(({ text, behaviour, y, endY }) => ({
     text: plainText(text),
@@ -96,14 +97,20 @@ function labelMarks(ends: readonly Row[], chart: StepChart, range: readonly [num
 /** Marks of the axes: faint lines, round values, no locale. */
 function axisMarks(chart: StepChart, range: readonly [number, number]): Plot.Markish[] {
   const heights = ticks(chart.from, chart.to, 8, true);
-  const values = ticks(range[0], range[1], 5);
+  const values = ticks(range[0], range[1], 7);
   return [
     Plot.link([...values.values], { x1: chart.from, x2: chart.to, y1: (y) => y, y2: (y) => y, stroke: "var(--line)", strokeWidth: 1 }),
     Plot.link([0], { x1: chart.from, x2: chart.to, y1: 0, y2: 0, stroke: "var(--ink-2)", strokeWidth: 1 }),
-    Plot.axisY([...values.values], { tickFormat: (y: number) => tickText(y, values.step), tickSize: 0, label: "LUX", labelArrow: "none" }),
+    Plot.axisY([...values.values], { tickFormat: (y: number) => tickText(y, values.step), tickSize: 0, label: null }),
     Plot.axisX([...heights.values], { tickFormat: (x: number) => tickText(x, heights.step), tickSize: 4, label: null }),
-    Plot.text([chart.to], { x: (x) => x, y: range[0], text: () => "block height", dy: 26, dx: 6, textAnchor: "start" }),
+    Plot.text([chart.to], { x: (x) => x, y: range[0], text: () => "block height", dy: 14, dx: 28, textAnchor: "start" }),
   ];
+}
+
+/** A range about values, with a little air; one that ends at zero stays there. */
+function aroundOf(least: number, most: number): readonly [number, number] {
+  const air = (most - least) * 0.03;
+  return most > least ? [least === 0 ? 0 : least - air, most === 0 ? 0 : most + air] : [-1, 1];
 }
 
 /** Coordinates to a tenth of a pixel; text is left alone. */
@@ -117,17 +124,15 @@ export function stepChart(chart: StepChart): Markup {
   const columns = columnsFor(chart.lines.length);
   const byBehaviour = new Map<string, Row[]>();
   const ends: Row[] = [];
-  for (const line of chart.lines) {
-    const rows = rowsOf(line, chart, columns);
-    const together = byBehaviour.get(line.behaviour);
-    if (together === undefined) byBehaviour.set(line.behaviour, rows);
-    else together.push(...rows);
+  for (const [line, { behaviour }] of chart.lines.entries()) {
+    const rows = rowsOf(chart, line, columns);
+    byBehaviour.set(behaviour, [...(byBehaviour.get(behaviour) ?? []), ...rows]);
     ends.push(...rows.slice(-1));
   }
   const values = [...byBehaviour.values()].flat().map(({ y }) => y);
   const least = values.reduce((a, b) => Math.min(a, b), 0);
   const most = values.reduce((a, b) => Math.max(a, b), 0);
-  const range = niceRange(least, most, 5);
+  const range = aroundOf(least, most);
   const svg = draw(chart, range, [...axisMarks(chart, range), ...lineMarks(byBehaviour, chart.styles), ...labelMarks(ends, chart, range)]);
   return rawMarkup(shorten(svg));
 }

@@ -25,6 +25,7 @@ body { margin: 0 auto; padding: 2.25rem 1.5rem 4rem; max-width: 68rem; backgroun
 h1, h2, h3, h4, h5, p, dl, dd, ol, ul, pre { margin: 0; }
 h1 { font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.015em; font-weight: 650; }
 h2 { font-size: 1.5rem; line-height: 1.25; letter-spacing: -0.01em; font-weight: 650; }
+section > h2 { margin-bottom: 0.7rem; }
 h3 { font-size: 1.125rem; line-height: 1.3; font-weight: 650; margin-bottom: 0.6rem; }
 h4 { font-size: 0.9375rem; font-weight: 650; margin: 1.1rem 0 0.4rem; }
 h5 { font-size: 0.75rem; font-weight: 650; margin: 1.1rem 0 0.3rem; color: var(--ink-2); letter-spacing: 0.05em; text-transform: uppercase; }
@@ -78,7 +79,9 @@ article.run h2 .badge { margin-left: 0.35rem; vertical-align: 0.2em; }
 .contents { display: flex; flex-wrap: wrap; gap: 0.15rem 1rem; margin-top: 1rem; font-size: 0.8125rem; }
 .contents a { text-decoration: none; }
 .contents a:hover { text-decoration: underline; }
-.scroll { overflow-x: auto; max-width: 100%; }
+.scroll { overflow-x: auto; max-width: 100%;
+  background: linear-gradient(to right, var(--paper) 1rem, transparent 2.5rem) left / 2.5rem 100% no-repeat local, linear-gradient(to left, var(--paper) 1rem, transparent 2.5rem) right / 2.5rem 100% no-repeat local,
+    linear-gradient(to right, var(--line), transparent) left / 0.8rem 100% no-repeat scroll, linear-gradient(to left, var(--line), transparent) right / 0.8rem 100% no-repeat scroll; }
 table { border-collapse: collapse; font-size: 0.875rem; }
 th, td { padding: 0.32rem 1.1rem 0.32rem 0; text-align: left; vertical-align: top; white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0.25rem; }
@@ -89,17 +92,25 @@ tfoot tr > * { border-top: 1px solid var(--line); font-weight: 550; }
 tfoot tr:first-child > * { border-top: 1px solid var(--ink-2); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .prose { white-space: normal; min-width: 11rem; max-width: 34rem; }
+.columns .prose { min-width: 0; }
 tr.failed > * { background: var(--bad-bg); }
 tr.failed > :first-child { box-shadow: inset 3px 0 var(--bad); padding-left: 0.6rem; }
+.failures { list-style: none; padding: 0.7rem 1.1rem; margin-top: 0.9rem; background: var(--bad-bg); border-left: 5px solid var(--bad); border-radius: 3px; }
+.failures li + li { margin-top: 0.3rem; }
+.failures .why { color: var(--ink-2); }
 .breaches { list-style: none; padding: 0; }
-details > summary { cursor: pointer; padding: 0.35rem 0; color: var(--link); }
+details > summary { cursor: pointer; padding: 0.35rem 0; color: var(--link); font-size: 0.875rem; }
+.scroll + details { margin-top: 0.6rem; }
+section > p + .scroll { margin-top: 0.6rem; }
 details.case { margin-top: 1rem; padding: 0.3rem 1.1rem; border: 1px solid var(--line); border-radius: 4px; }
 details.case[open] { padding-bottom: 1.1rem; }
-details.case > summary { color: var(--ink); }
+details.case > summary { color: var(--ink); font-size: 0.9375rem; }
 details.case h4 { display: inline; margin: 0 0.35rem 0 0.1rem; }
 .summary-text { color: var(--ink-2); margin-left: 0.35rem; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; }
-.columns > div { min-width: 0; }
+.columns { display: flex; flex-wrap: wrap; gap: 0 2rem; }
+.columns tr > :not(:last-child) { padding-right: 0.7rem; }
+.columns > div { flex: 0 1 auto; max-width: 100%; }
+.aside { font-weight: 400; color: var(--ink-2); }
 .steps-list { list-style: none; padding: 0; max-width: 52rem; }
 .steps-list li { display: grid; grid-template-columns: 4.5rem 1fr; gap: 0.9rem; padding: 0.13rem 0; }
 .at-height { text-align: right; color: var(--ink-2); font-variant-numeric: tabular-nums; }
@@ -115,7 +126,7 @@ const CHARTS = `
 .timeline-key { color: var(--ink-2); margin-top: 0.4rem; }
 .timeline-box { margin-top: 0.9rem; }
 .timeline { display: block; overflow: visible; font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; }
-.timeline text { fill: var(--ink-2); font-variant-numeric: tabular-nums; }
+.timeline text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; fill: var(--ink-2); font-variant-numeric: tabular-nums; }
 .timeline .lane-name { fill: var(--ink); font-weight: 600; }
 .timeline .level { font-weight: 600; font-size: 11px; letter-spacing: 0.06em; }
 .timeline .at { overflow: visible; }
@@ -142,6 +153,9 @@ const PLACES = `
 @media (max-width: 40rem) {
   body { padding: 1.25rem 1rem 3rem; }
   h1 { font-size: 1.5rem; } h2 { font-size: 1.3rem; }
+  table { font-size: 0.8125rem; }
+  tr > :not(:last-child) { padding-right: 0.7rem; }
+  .prose { min-width: 9rem; }
   .verdict { font-size: 1rem; }
   details.case { padding-left: 0.75rem; padding-right: 0.75rem; }
   .facts { grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: 0.75rem 1rem; padding: 0.8rem 0.9rem; }

@@ -24,12 +24,12 @@ export function supplySection({ supply }: RunRecord, anchor: string): Markup {
   const total = sumOf(PURSES.map((purse) => supply[purse]));
   const columns: Column<PurseName>[] = [
     { heading: "Purse", cell: (purse) => purse, headsRow: true },
-    { heading: "Money", cell: (purse) => html`<span class="faint">${MEANINGS[purse]}</span>` },
     { heading: "Amount", cell: (purse) => money(supply[purse]), isNumber: true },
     { heading: "Share", cell: (purse) => percent(BigInt(supply[purse]), genesis), isNumber: true },
+    { heading: "Which is", cell: (purse) => html`<span class="faint">${MEANINGS[purse]}</span>`, isProse: true },
   ];
-  const footer = html`<tr><th scope="row">Sum</th><td></td><td class="number">${money(total)}</td><td class="number">${percent(total, genesis)}</td></tr>
-<tr><th scope="row">Genesis</th><td></td><td class="number">${money(supply.genesis)}</td><td></td></tr>`;
+  const footer = html`<tr><th scope="row">Sum</th><td class="number">${money(total)}</td><td class="number">${percent(total, genesis)}</td><td></td></tr>
+<tr><th scope="row">Genesis</th><td class="number">${money(supply.genesis)}</td><td></td><td></td></tr>`;
   const verdict =
     total === genesis
       ? html`The purses add up to genesis, to the last nLUX.`

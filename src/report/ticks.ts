@@ -1,6 +1,6 @@
 import { decimals, groupDigits } from "./numbers.ts";
 
-/** Round values over a range, and the range widened to the outermost of them where that was asked. */
+/** Round values within a range, and how far apart they are. */
 export interface Ticks {
   readonly values: readonly number[];
   readonly step: number;
@@ -22,13 +22,6 @@ export function ticks(from: number, to: number, wanted: number, isWhole = false)
   const last = Math.floor(to / step + 1e-9);
   const values = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
   return { values, step };
-}
-
-/** A range widened to multiples of the round step that cuts it in about `wanted`. */
-export function niceRange(from: number, to: number, wanted: number): readonly [number, number] {
-  if (!(to > from)) return [from - 1, to + 1];
-  const { step } = ticks(from, to, wanted);
-  return [Math.floor(from / step + 1e-9) * step, Math.ceil(to / step - 1e-9) * step];
 }
 
 /** A tick's text: as many decimals as its step has, thousands grouped. */

@@ -31,24 +31,28 @@ function totalsOf(runs: readonly RunRecord[]): Totals {
   };
 }
 
-const inRuns = (count: number, runs: number): string =>
-  runs === 1 ? "in the only run" : count === runs ? `in all ${plural(runs, "run")}` : `in ${count} of ${plural(runs, "run")}`;
+const inRuns = (count: number, runs: number): string => (runs === 1 ? "" : count === runs ? ` in all ${runs} runs` : ` in ${count} of ${runs} runs`);
 
 function lawsClause({ laws, breached, breachedIn, runs }: Totals): string {
   if (laws === 0) return "no law was watched";
-  if (breached.length > 0) return `${listed(breached)} ${breached.length === 1 ? "was" : "were"} breached ${inRuns(breachedIn, runs)}`;
-  return `${laws === 1 ? "the one law" : `all ${laws} laws`} held ${inRuns(runs, runs)}`;
+  if (breached.length > 0)
+    return `the ${breached.length === 1 ? "law" : "laws"} ${listed(breached)} ${breached.length === 1 ? "was" : "were"} breached${inRuns(breachedIn, runs)}`;
+  return `${laws === 1 ? "the one law" : `all ${laws} laws`} held${inRuns(runs, runs)}`;
 }
 
 function expectationsClause({ expectations, failed, failedIn, unjudged, runs }: Totals): string {
   if (expectations === 0) return "nothing was expected";
-  if (failed > 0) return `${failed} of ${plural(expectations, "expectation")} failed${runs === 1 ? "" : `, ${inRuns(failedIn, runs)}`}`;
+  if (failed > 0) return `${failed} of ${plural(expectations, "expectation")} failed${inRuns(failedIn, runs)}`;
   if (unjudged === expectations) return "no expectation was judged";
   const judged = expectations - unjudged;
   return unjudged > 0
     ? `${judged} of ${plural(expectations, "expectation")} held`
     : `${expectations === 1 ? "the one expectation" : `all ${expectations} expectations`} held`;
 }
+
+/** Whether one run, of several laws and expectations, held them all. */
+const isAllWell = ({ runs, partial, laws, breached, expectations, failed, unjudged }: Totals): boolean =>
+  runs === 1 && partial + breached.length + failed + unjudged === 0 && laws > 1 && expectations > 1;
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
@@ -62,6 +66,7 @@ export function verdictSentence(runs: readonly RunRecord[]): string {
       : totals.runs === 1
         ? " The run stopped before its end."
         : ` ${capital(plural(totals.partial, "run"))} of ${totals.runs} stopped before the end.`;
+  if (isAllWell(totals)) return `All ${plural(totals.laws, "law")} and all ${plural(totals.expectations, "expectation")} held.`;
   return `${capital(lawsClause(totals))}, and ${expectationsClause(totals)}.${stopped}`;
 }
 

@@ -17,8 +17,8 @@ export function causeInWords(cause: string): string {
 const OUTCOMES: { readonly [outcome: string]: string } = {
   fault: "at least one member at fault",
   clean: "every member clean",
-  band: "within the band: nobody at fault",
-  void: "void: nobody judged",
+  band: "differences within the band, nobody at fault",
+  void: "nobody judged",
   open: "not over when the run ended",
 };
 

@@ -25,9 +25,11 @@ function smallUint(name: string, width: 1 | 2 | 4): Codec<number> {
   };
 }
 
-/** Unsigned integers of one, two and four bytes, big-endian; JSON numbers. */
+/** One byte; a JSON number. */
 export const u8: Codec<number> = smallUint("u8", 1);
+/** Two bytes, big-endian; a JSON number. */
 export const u16: Codec<number> = smallUint("u16", 2);
+/** Four bytes, big-endian; a JSON number. */
 export const u32: Codec<number> = smallUint("u32", 4);
 
 function decimal(json: Json, path: string, limit: bigint): bigint {

@@ -1,4 +1,4 @@
-import { encode, type TypeOf } from "../encoding/codec.ts";
+import type { TypeOf } from "../encoding/codec.ts";
 import { fromHex, toHex } from "../encoding/hex.ts";
 import { struct, topLevel } from "../encoding/objects.ts";
 import { bytes32, list, optional } from "../encoding/primitives.ts";
@@ -56,6 +56,3 @@ export function verifyProof(root: Uint8Array, keyHash: Uint8Array, valueHash: Ui
   }
   return compareHashes(hash, root) === 0;
 }
-
-/** The canonical bytes of a proof. */
-export const encodeProof = (proof: Proof): Uint8Array => encode(proofCodec, proof);

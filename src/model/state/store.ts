@@ -1,7 +1,7 @@
 import BTreeModule from "sorted-btree";
 import { sha256 } from "../crypto/hash.ts";
 import { encode } from "../encoding/codec.ts";
-import { type Hex, parseHex } from "../encoding/hex.ts";
+import { parseHex } from "../encoding/hex.ts";
 import type { AnyTable } from "./table.ts";
 import { type Change, rootOf, type Tree, update } from "./tree.ts";
 
@@ -99,9 +99,4 @@ export function rebuildTree(reader: Reader): Tree {
     undefined,
     [...reader.records.entries()].map(([key, entry]) => ({ keyHash: keyHashOf(key), valueHash: valueHashOf(entry) })),
   );
-}
-
-/** A record's key as the `0x` form of its canonical bytes. */
-export function keyBytes(key: string): Hex {
-  return `0x${key}`;
 }

@@ -1,3 +1,4 @@
+import { pinned } from "../../model/attestation/lifecycle.ts";
 import { type AttestationRecord, attestations, recordCodec } from "../../model/attestation/records.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import { protocolOf } from "../../model/dispute/reads.ts";
@@ -56,22 +57,42 @@ function excesses(reader: Reader): Map<Address, bigint> {
   return new Map(providers.all(reader).map(({ address, reserved, stake }) => [address, reserved > stake ? reserved - stake : 0n]));
 }
 
-/** Reserved stake never exceeds stake, but for what a slash took. */
+/** What must be reserved of each provider: ξ for each undecided attestation, E for each seat that is neither absent nor withheld. */
+function owedReserves(reader: Reader): Map<Address, bigint> {
+  const owed = new Map<Address, bigint>();
+  const add = (address: Address, amount: bigint) => owed.set(address, (owed.get(address) ?? 0n) + amount);
+  for (const record of attestations.all(reader))
+    if (record.status === "open" || record.status === "contested") add(record.provider, pinned(reader, record).parameters.attestationExposure);
+  for (const dispute of cases.all(reader)) {
+    if (hasEnded(dispute)) continue;
+    const { seatExposure } = protocolOf(reader, dispute).parameters;
+    for (const { provider, status } of dispute.seats) if (status !== "absent" && status !== "withheld") add(provider, seatExposure);
+  }
+  return owed;
+}
+
+/** Reserved stake never exceeds stake, but for what a slash took; and it is what attestations and seats ask for. */
 export const reservedWithinStake: Law = {
   name: "reserved-within-stake",
-  sentence: "reserved stake never exceeds stake, but by what a slash took from under it",
+  sentence:
+    "what is reserved is ξ for each undecided attestation and E for each seat, and never exceeds the stake but by what a slash took from under it",
   begin() {
     let before = new Map<Address, bigint>();
     return ({ after, built, changed }) => {
       if (!changed) return [];
       const now = excesses(after.store);
+      const owed = owedReserves(after.store);
       const flaws = [...now].flatMap(([address, excess]) => {
         const slashed = built.events.reduce((sum, event) => (event.kind === "slashed" && event.provider === address ? sum + event.amount : sum), 0n);
         const allowed = (before.get(address) ?? 0n) + slashed;
         return excess > allowed ? [`${address} has ${excess} nLUX more reserved than staked, ${allowed} can be by slashes`] : [];
       });
+      const wrong = providers.all(after.store).flatMap(({ address, reserved }) => {
+        const wanted = owed.get(address) ?? 0n;
+        return reserved === wanted ? [] : [`${address} has ${reserved} nLUX reserved, its attestations and seats ask for ${wanted}`];
+      });
       before = now;
-      return flaws;
+      return [...flaws, ...wrong];
     };
   },
 };

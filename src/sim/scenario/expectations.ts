@@ -17,7 +17,7 @@ const STEP = /^([A-Za-z_][A-Za-z0-9_-]*)?((?:\[[^\]]+\])*)$/;
 function stepsOf(path: string): { name: string; selectors: string[] }[] {
   return path.split(/\.(?![^[]*\])/).map((part) => {
     const match = STEP.exec(part);
-    if (match === null) throw new PathError(`“${part}” is no step of a path`);
+    if (match === null || part === "") throw new PathError(`“${part}” is no step of a path`);
     return { name: match[1] ?? "", selectors: [...(match[2] ?? "").matchAll(/\[([^\]]+)\]/g)].map((found) => found[1]!) };
   });
 }

@@ -175,9 +175,6 @@ export type Scenario = Omit<z.output<typeof scenarioSchema>, "providers" | "cons
   readonly consumers: readonly Group[];
 };
 
-/** A fault of the scenario. */
-export type Fault = z.output<typeof fault>;
-
 /** A step of the scenario's timeline. */
 export type Step = z.output<typeof step>;
 

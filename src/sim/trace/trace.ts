@@ -16,5 +16,7 @@ export function traceLine({ height, built }: BlockView, { cast }: World): string
   });
   const events = built.events.map((event) => eventCodec.toJson(event));
   const agents = height === 1 ? { agents: Object.fromEntries([...names].map(([address, id]) => [checksumAddress(address), id])) } : {};
-  return `${JSON.stringify({ height: String(height), hash: built.state.head.hash, time: String(header.time), stateRoot: header.stateRoot, ...agents, transactions: sent, events })}\n`;
+  const { hash } = built.state.head;
+  const line = { height: String(height), hash, time: String(header.time), stateRoot: header.stateRoot, ...agents, transactions: sent, events };
+  return `${JSON.stringify(line)}\n`;
 }

@@ -1,0 +1,67 @@
+/** The grain of the house (ARCHITECTURE.md): dependencies point one way. */
+const floor = ["model", "sim", "report", "cli"];
+
+/** A folder of src may import itself, those below it, and nothing above it. */
+const oneWay = floor.map((name, index) => ({
+  name: `${name}-imports-nothing-above-it`,
+  severity: "error",
+  from: { path: `^src/${name}/` },
+  to: { path: `^src/(${floor.slice(index + 1).join("|") || "none"})/` },
+}));
+
+/** Inside the model: a domain may import those before it. */
+const domains = [
+  "encoding",
+  "crypto",
+  "tolerance",
+  "errors",
+  "params",
+  "events",
+  "state",
+  "ledger",
+  "transaction",
+  "registry",
+  "staking",
+  "attestation",
+  "dispute",
+  "chain",
+];
+const domainsOneWay = domains
+  .map((name, index) => ({ name, above: domains.slice(index + 1) }))
+  .filter(({ name, above }) => above.length > 0 && !["encoding", "events", "ledger"].includes(name))
+  .map(({ name, above }) => ({
+    name: `model-${name}-imports-nothing-above-it`,
+    severity: "error",
+    from: { path: `^src/model/${name}/`, pathNot: "^src/model/ledger/transfer.ts$" },
+    to: { path: `^src/model/(${above.join("|")})/` },
+  }));
+
+module.exports = {
+  forbidden: [
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    { name: "no-orphans", severity: "error", from: { orphan: true, pathNot: "\\.d\\.ts$" }, to: {} },
+    { name: "no-undeclared-packages", severity: "error", from: {}, to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "npm-dev"] } },
+    {
+      name: "model-is-pure",
+      comment: "the model runs in a browser: no Node built-ins, and of packages only noble and the ordered map",
+      severity: "error",
+      from: { path: "^src/model/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "model-packages",
+      severity: "error",
+      from: { path: "^src/model/" },
+      to: { path: "node_modules/", pathNot: "node_modules/(@noble/|sorted-btree/)" },
+    },
+    { name: "sim-is-portable", severity: "error", from: { path: "^src/sim/" }, to: { dependencyTypes: ["core"] } },
+    ...oneWay,
+    ...domainsOneWay,
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+  },
+};

@@ -1,0 +1,139 @@
+/**
+ * Writes what is made from the code: `tsx scripts/generate.ts`, or with `--check` says which files are stale and ends with 1.
+ */
+import fs from "node:fs";
+import { chalk, path } from "zx";
+import { CODES } from "../src/model/errors/codes.ts";
+import { INEQUALITIES } from "../src/model/params/consistency.ts";
+import { LUX, PARAMETER_ROWS, type Parameter } from "../src/model/params/parameters.ts";
+import { RULING_ROWS } from "../src/model/params/rulings.ts";
+import { BEHAVIOURS } from "../src/sim/agents/behaviours.ts";
+import { LAWS } from "../src/sim/monitors/laws.ts";
+import { scenarioJsonSchema } from "../src/sim/scenario/schema.ts";
+
+const ROOT = path.join(import.meta.dirname, "..");
+
+const note = (what: string): string => `<!-- Made by \`npm run generate\` from ${what}. Do not edit. -->\n`;
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+const row = (...cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
+const head = (...cells: readonly string[]): string => `${row(...cells)}\n|${cells.map(() => "---").join("|")}|`;
+
+function lux(nanoLux: bigint): string {
+  if (nanoLux % (LUX / 1000n) !== 0n) return `${nanoLux} nLUX`;
+  const thousandths = (nanoLux * 1000n) / LUX;
+  const fraction = (thousandths % 1000n).toString().padStart(3, "0").replace(/0+$/, "");
+  return `${thousandths / 1000n}${fraction === "" ? "" : `.${fraction}`} LUX`;
+}
+
+function shown(value: bigint | number | readonly number[], { unit }: Parameter<unknown>): string {
+  if (typeof value === "bigint") return lux(value);
+  if (Array.isArray(value)) return `[${value.join(", ")}]`;
+  return unit === "count" ? String(value) : `${value} ${unit}`;
+}
+
+function rulingsPage(): string {
+  const rows = RULING_ROWS.map(([id, ruling]) => {
+    const variants = Object.entries(ruling.variants).map(([name, text]) => `\`${name}\`: ${text}`);
+    return row(id, ruling.question, ruling.default, variants.join("; ") || "–", ruling.lp, ruling.missing ?? "");
+  });
+  return [
+    note("`src/model/params/rulings.ts`"),
+    "# Rulings: what LP-0035 leaves open, and what the reference takes\n",
+    "Each open point of the LP is a field of the chain's genesis that the transition function reads. A scenario switches one with",
+    "`rulings: { R19: uniform }`, the command line with `--set rulings.R19=uniform`. Listed are the variants that work in this version;",
+    "the last column says what of a default is not in force yet.\n",
+    head("ID", "Question", "Default", "Variants", "What the LP says", "Not yet"),
+    ...rows,
+    "",
+  ].join("\n");
+}
+
+function parametersPage(): string {
+  const rows = PARAMETER_ROWS.map(([name, parameter]) =>
+    row(
+      `\`${name}\``,
+      shown(parameter.default, parameter),
+      `${shown(parameter.min, parameter)} … ${shown(parameter.max, parameter)}`,
+      parameter.doc,
+      parameter.source,
+    ),
+  );
+  return [
+    note("`src/model/params/parameters.ts` and `consistency.ts`"),
+    "# Parameters\n",
+    "Every number of the protocol, in the order of its bytes in genesis. A scenario sets one with `params: { minStake: 200 LUX }`.\n",
+    head("Name", "Default", "Bounds", "Meaning", "Source"),
+    ...rows,
+    "\n## What must hold between them\n",
+    "Genesis is refused (`PARAMETER_REFUSED`), naming the inequality and both its sides, unless all of these hold. A scenario that breaks one on",
+    "purpose names it in `unsafe`, which every report prints. D = J + X + Σ over levels of ((R+1)(K+C) + U) + V + Q·(levels − 1) is the longest",
+    "life of a case; B = f·Σladder + 2ρ + γ the bond of a claim.\n",
+    head("Name", "Inequality"),
+    ...INEQUALITIES.map(({ name, text }) => row(`\`${name}\``, text)),
+    "",
+  ].join("\n");
+}
+
+function errorsPage(): string {
+  return [
+    note("`src/model/errors/codes.ts`"),
+    "# Refusals\n",
+    "Every code of the protocol. Append-only; numbers are in order of precedence: where two checks of one transaction fail, the lower number",
+    "is the answer. A receipt carries the number; 0 is “applied”.\n",
+    head("Number", "Code", "Means", "What to do"),
+    ...Object.entries(CODES).map(([name, { number, meaning, remedy }]) => row(String(number), `\`${name}\``, meaning, remedy)),
+    "",
+  ].join("\n");
+}
+
+function simulatorPage(): string {
+  return [
+    note("`src/sim/agents/behaviours.ts` and `src/sim/monitors/laws.ts`"),
+    "# Behaviours and laws\n",
+    "## Behaviours\n",
+    "Their parameters, with defaults, are in `scenarios/schema.json`, which editors read.\n",
+    head("Name", "Role", "What it does", "Computes on", "Own keys"),
+    ...BEHAVIOURS.map(({ name, role, about, computes, parameters }) =>
+      row(
+        `\`${name}\``,
+        role,
+        about,
+        computes,
+        Object.keys(parameters)
+          .map((key) => `\`${key}\``)
+          .join(", "),
+      ),
+    ),
+    "\n## Laws\n",
+    "Watched after every block of every run. A breach makes `achain run` exit with 1.\n",
+    head("Name", "What must hold"),
+    ...LAWS.map(({ name, sentence }) => row(`\`${name}\``, sentence)),
+    "",
+  ].join("\n");
+}
+
+const FILES: Readonly<Record<string, () => string>> = {
+  "docs/rulings.md": rulingsPage,
+  "docs/parameters.md": parametersPage,
+  "docs/errors.md": errorsPage,
+  "docs/simulator.md": simulatorPage,
+  "scenarios/schema.json": () => `${JSON.stringify(scenarioJsonSchema(), undefined, 1)}\n`,
+};
+
+const isCheck = process.argv.includes("--check");
+let stale = 0;
+for (const [file, make] of Object.entries(FILES)) {
+  const target = path.join(ROOT, file);
+  const content = make();
+  const current = fs.existsSync(target) ? fs.readFileSync(target, "utf8") : undefined;
+  if (current === content) continue;
+  stale += 1;
+  if (isCheck) console.error(`${chalk.red("stale")} ${file}: run npm run generate`);
+  else {
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, content);
+    console.error(`wrote ${file}`);
+  }
+}
+if (isCheck && stale === 0) console.error(`${Object.keys(FILES).length} generated files are current`);
+process.exitCode = isCheck && stale > 0 ? 1 : 0;

@@ -1,0 +1,358 @@
+/**
+ * The worked examples of docs/spec, computed: page → label → text that the page must hold (white space aside). Every example
+ * uses one chain, made here.
+ */
+import { attestationId, attestedKey, inputHash, orderId, outputHash, outputRoot, teeReportHash } from "../../src/model/attestation/hashes.ts";
+import { attestationBodyCodec } from "../../src/model/attestation/records.ts";
+import { build } from "../../src/model/chain/apply.ts";
+import { beaconDigest, blockHash, headerCodec, receiptCodec } from "../../src/model/chain/block.ts";
+import { chainIdOf, type Genesis, genesisCodec, genesisState } from "../../src/model/chain/genesis.ts";
+import { signTransaction, transactionDigest, transactionHash } from "../../src/model/chain/transactions.ts";
+import { checksumAddress } from "../../src/model/crypto/address.ts";
+import { beaconValue } from "../../src/model/crypto/crypto.ts";
+import { sha256, taggedHash } from "../../src/model/crypto/hash.ts";
+import { nobleCrypto, nobleKeyring } from "../../src/model/crypto/noble.ts";
+import { type Candidate, drawSeats } from "../../src/model/dispute/draw.ts";
+import { claimHash, drawSeed, seatCommitment } from "../../src/model/dispute/hashes.ts";
+import { type PaidCase, payouts } from "../../src/model/dispute/payouts.ts";
+import { type Codec, encode } from "../../src/model/encoding/codec.ts";
+import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
+import { listRoot } from "../../src/model/encoding/merkle-list.ts";
+import { bool, bytes, count64, enumeration, list, optional, text, u8, u16, u32, u64 } from "../../src/model/encoding/primitives.ts";
+import { eventCodec } from "../../src/model/events/events.ts";
+import { accounts, ledgers } from "../../src/model/ledger/records.ts";
+import { LUX } from "../../src/model/params/parameters.ts";
+import { REFERENCE } from "../../src/model/params/protocol.ts";
+import { ownerConsent } from "../../src/model/staking/register-provider.ts";
+import { proofCodec, prove } from "../../src/model/state/proof.ts";
+import { keyHashOf, storeRoot } from "../../src/model/state/store.ts";
+import type { AnyTable } from "../../src/model/state/table.ts";
+import { isLeaf, leafHash, rootOf, type Tree, update } from "../../src/model/state/tree.ts";
+import { compareOutputs } from "../../src/model/tolerance/compare.ts";
+import { decimal, parseDecimal } from "../../src/model/tolerance/decimal.ts";
+import { outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
+import { type Tolerance, toleranceCodec } from "../../src/model/tolerance/tolerance.ts";
+
+type Page = { readonly [label: string]: string };
+
+const repeated = (byte: number, length = 32): Uint8Array => new Uint8Array(length).fill(byte);
+const filled = (byte: number): Hex => toHex(repeated(byte));
+const hexOf = <T>(codec: Codec<T>, value: T): Hex => toHex(encode(codec, value));
+
+const alice = nobleKeyring.signer(repeated(1));
+const bob = nobleKeyring.signer(repeated(2));
+const carol = nobleKeyring.signer(repeated(3));
+const beacon = nobleKeyring.beaconSigner(repeated(9));
+
+const genesis: Genesis = {
+  name: "example",
+  time: 1_767_225_600,
+  proposers: [carol.address],
+  beaconKey: beacon.publicKey,
+  protocol: REFERENCE,
+  accounts: [
+    { address: alice.address, balance: 1_000n * LUX },
+    { address: bob.address, balance: 500n * LUX },
+  ].sort((a, b) => (a.address < b.address ? -1 : 1)),
+};
+const chainId = chainIdOf(genesis);
+const begun = genesisState(genesis, nobleCrypto);
+if (!begun.ok) throw new Error(begun.refusal.detail);
+
+const unsigned = { chainId, nonce: 0, feeLimit: 10_000_000n, payload: { kind: "transfer", to: bob.address, amount: LUX } } as const;
+const transaction = signTransaction(alice, unsigned);
+const signature = beacon.sign(beaconDigest(chainId, 1));
+const built = build(begun.state, { time: genesis.time + 2, proposer: carol.address, beacon: signature, transactions: [transaction] });
+const { header } = built.block;
+
+const request = encode(requestCodec, { input: Uint8Array.of(0xca, 0xfe), parameters: new Uint8Array(0), seed: 7, nonce: 1 });
+const output = encode(outputCodec, { dtype: "f32", shape: [2], data: fromHex("0x0000803f000000c0") });
+const salt = filled(0x5a);
+const input = inputHash(request);
+const body = {
+  modelID: filled(0xaa),
+  inputHash: input,
+  outputHash: outputHash(chainId, alice.address, salt, output),
+  provider: alice.address,
+  teeReport: new Uint8Array(0),
+  timestamp: genesis.time + 2,
+};
+
+const utf8 = (value: string): Uint8Array => new TextEncoder().encode(value);
+
+const encoding: Page = {
+  u8: hexOf(u8, 7),
+  u16: hexOf(u16, 900),
+  u32: hexOf(u32, 65_536),
+  u64: hexOf(u64, 1_000_000_000n),
+  count64: hexOf(count64, 600),
+  bool: hexOf(bool, true),
+  bytes: hexOf(bytes(16), Uint8Array.of(0xca, 0xfe)),
+  text: hexOf(text(64), "né"),
+  list: hexOf(list(u8, 4), [1, 7]),
+  none: hexOf(optional(count64), undefined),
+  some: hexOf(optional(count64), 600),
+  enumeration: hexOf(enumeration(["bytes", "f32"]), "f32"),
+  decimal: hexOf(decimal, parseDecimal("0.000004")!),
+  tolerance: hexOf(toleranceCodec, { kind: "absolute", agree: parseDecimal("0.000004")!, fault: parseDecimal("0.0001")! }),
+  event: hexOf(eventCodec, { kind: "modelRetired", modelID: filled(0xaa) }),
+  request: toHex(request),
+  output: toHex(output),
+  transaction: toHex(transaction),
+  json: JSON.stringify(eventCodec.toJson({ kind: "unbondingEnded", provider: alice.address, amount: 5n * LUX })),
+};
+
+const hashing: Page = {
+  alice: checksumAddress(alice.address),
+  bob: checksumAddress(bob.address),
+  carol: checksumAddress(carol.address),
+  empty: taggedHash("example")(new Uint8Array(0)),
+  "list of none": toHex(listRoot([])),
+  "list of one": toHex(listRoot([utf8("a")])),
+  "list of two": toHex(listRoot([utf8("a"), utf8("b")])),
+  "list of three": toHex(listRoot([utf8("a"), utf8("b"), utf8("c")])),
+  digest: transactionDigest(unsigned),
+  signature: alice.sign(transactionDigest(unsigned)),
+  genesis: chainId,
+  block: blockHash(header),
+  beacon: beaconDigest(chainId, 1),
+  "beacon value": beaconValue(signature),
+  "transaction-id": transactionHash(transaction),
+  lineage: taggedHash("lineage")(fromHex(alice.address), encode(text(64), "model")),
+  owner: ownerConsent(chainId, bob.address),
+  request: input,
+  output: body.outputHash,
+  attestation: attestationId(chainId, body),
+  attested: attestedKey(alice.address, body.modelID, input),
+  "tee-report": teeReportHash(body.teeReport),
+  order: orderId(chainId, bob.address, 0),
+  claim: claimHash(chainId, carol.address, filled(1), filled(2), salt),
+  seat: seatCommitment(chainId, 0, 1, bob.address, outputRoot(output), salt),
+  draw: toHex(drawSeed(chainId, 0, 1, 0, filled(5))),
+  "output root": toHex(outputRoot(output)),
+};
+
+/** The records of the state example: table, key digits, value. */
+const records: readonly { readonly label: string; readonly table: AnyTable; readonly key: string; readonly value: unknown }[] = [
+  { label: "ledger", table: ledgers, key: ledgers.keyOf(), value: { burnt: 0n, protocol: 0, cases: 0 } },
+  { label: "alice", table: accounts, key: accounts.keyOf(alice.address), value: { nonce: 0, balance: 1_000n * LUX } },
+  { label: "bob", table: accounts, key: accounts.keyOf(bob.address), value: { nonce: 0, balance: 500n * LUX } },
+];
+const leaves = records.map(({ label, table, key, value }) => {
+  const keyHash = keyHashOf(key);
+  const encoded = encode(table.value, value);
+  const valueHash = sha256(encoded);
+  return { label, key, encoded, keyHash, valueHash, hash: leafHash(keyHash, valueHash) };
+});
+const tree: Tree = update(undefined, leaves);
+
+/** Every node of a tree by the bits of its path. */
+function nodesOf(place: Tree, path: string): [string, string][] {
+  if (place === undefined || isLeaf(place)) return [];
+  return [[`node ${path === "" ? "root" : path}`, toHex(place.hash)], ...nodesOf(place.left, `${path}0`), ...nodesOf(place.right, `${path}1`)];
+}
+
+/** An account that is not there, in whose place another leaf stands. */
+const otherKey = accounts.keyOf(toHex(repeated(3, 20)));
+const absentKey = accounts.keyOf(carol.address);
+const state: Page = {
+  ...Object.fromEntries(
+    leaves.flatMap(({ label, key, encoded, keyHash, valueHash, hash }) => [
+      [`${label} key`, `0x${key}`],
+      [`${label} value`, toHex(encoded)],
+      [`${label} key hash`, toHex(keyHash)],
+      [`${label} value hash`, toHex(valueHash)],
+      [`${label} leaf`, toHex(hash)],
+    ]),
+  ),
+  ...Object.fromEntries(nodesOf(tree, "")),
+  root: toHex(rootOf(tree)),
+  "proof of alice": hexOf(proofCodec, prove(tree, leaves[1]!.keyHash)),
+  "carol key hash": toHex(keyHashOf(absentKey)),
+  "proof of absence": hexOf(proofCodec, prove(tree, keyHashOf(absentKey))),
+  "other key hash": toHex(keyHashOf(otherKey)),
+  "proof beside another": hexOf(proofCodec, prove(tree, keyHashOf(otherKey))),
+};
+
+const blocks: Page = {
+  genesis: hexOf(genesisCodec, genesis),
+  "chain id": chainId,
+  "genesis root": toHex(storeRoot(begun.state.store)),
+  transaction: toHex(transaction),
+  receipt: hexOf(receiptCodec, built.receipts[0]!),
+  header: hexOf(headerCodec, header),
+  "transactions root": header.transactionsRoot,
+  "receipts root": header.receiptsRoot,
+  "state root": header.stateRoot,
+  "block hash": blockHash(header),
+  "beacon key": beacon.publicKey,
+};
+
+const attestationPage: Page = {
+  request: toHex(request),
+  inputHash: input,
+  output: toHex(output),
+  outputHash: body.outputHash,
+  body: hexOf(attestationBodyCodec, body),
+  id: attestationId(chainId, body),
+  signature: alice.sign(attestationId(chainId, body)),
+};
+
+const twenty = (byte: number): Hex => toHex(repeated(byte, 20));
+const candidates: readonly Candidate[] = [
+  { provider: twenty(0x10), owner: twenty(0x10), weight: 100n * LUX },
+  { provider: twenty(0x20), owner: twenty(0xee), weight: 250n * LUX },
+  { provider: twenty(0x30), owner: twenty(0xee), weight: 400n * LUX },
+  { provider: twenty(0x40), owner: twenty(0x40), weight: 150n * LUX },
+  { provider: twenty(0x50), owner: twenty(0x50), weight: 100n * LUX },
+];
+const seed = drawSeed(chainId, 0, 1, 0, filled(5));
+const x = (from: Uint8Array, index: number): bigint => BigInt(toHex(sha256(Uint8Array.of(...from, ...encode(u64, BigInt(index)))).subarray(0, 8)));
+
+/** Two whose weights come to 2^63 + 1, so that about every second number is skipped. */
+const lopsided: readonly Candidate[] = [
+  { provider: twenty(0x10), owner: twenty(0x10), weight: 2n ** 63n },
+  { provider: twenty(0x20), owner: twenty(0x20), weight: 1n },
+];
+
+const short = (address: Hex): string => `\`${address.slice(0, 6)}…\``;
+const named = (addresses: readonly Hex[]): string => addresses.map(short).join(", ");
+const grouped = (amount: bigint): string => amount.toString().replace(/\B(?=(\d{3})+$)/g, ",");
+
+function paid(dispute: PaidCase): string {
+  return payouts(dispute, REFERENCE.parameters)
+    .map(({ to, amount }) => `|${to === undefined ? "burnt" : short(to)}|${grouped(amount)}|`)
+    .join("");
+}
+const member = { joiner: undefined, revealed: true, slashed: 0n, isFaulty: false, accusers: [] };
+const challenger = twenty(0xcc);
+
+const convicted = paid({
+  challenger,
+  bond: 14_400_000_000n,
+  seats: [twenty(0x30)],
+  members: [
+    { ...member, provider: twenty(0xa1) },
+    { ...member, provider: twenty(0xb1), isFaulty: true, slashed: 245_600_000_001n, accusers: [twenty(0x30)] },
+  ],
+  isChallengeWrong: false,
+});
+const wrong = paid({
+  challenger,
+  bond: 14_400_000_000n,
+  seats: [twenty(0x30)],
+  members: [
+    { ...member, provider: twenty(0xa1) },
+    { ...member, provider: twenty(0xb1) },
+  ],
+  isChallengeWrong: true,
+});
+const poor = paid({
+  challenger,
+  bond: 14_400_000_000n,
+  seats: [0x10, 0x20, 0x30, 0x40].map(twenty),
+  members: [
+    { ...member, provider: twenty(0xa1) },
+    { ...member, provider: twenty(0xb1), isFaulty: true, slashed: 2_100_000_001n, accusers: [0x20, 0x30, 0x40].map(twenty) },
+  ],
+  isChallengeWrong: false,
+});
+const rounded = paid({
+  challenger,
+  bond: 14_400_000_000n,
+  seats: [0x10, 0x20, 0x30, 0x40].map(twenty),
+  members: [
+    { ...member, provider: twenty(0xa1), isFaulty: true, slashed: 3_000_000_007n, accusers: [0x20, 0x30, 0x40].map(twenty) },
+    { ...member, provider: twenty(0xb1), isFaulty: true, revealed: false, slashed: 1_000_000_001n },
+  ],
+  isChallengeWrong: false,
+});
+
+const casesPage: Page = {
+  seed: toHex(seed),
+  ...Object.fromEntries([0, 1, 2].map((index) => [`x${index}`, grouped(x(seed, index))])),
+  drawn: named(drawSeats(seed, candidates, 3)),
+  ...Object.fromEntries([0, 1, 2].map((index) => [`second x${index}`, grouped(x(repeated(9), index))])),
+  "second drawn": named(drawSeats(repeated(9), lopsided, 2)),
+  convicted,
+  wrong,
+  poor,
+  rounded,
+};
+
+const f32 = (...bits: readonly number[]) => ({
+  dtype: "f32" as const,
+  shape: [bits.length],
+  data: Uint8Array.from(bits.flatMap((word) => [word & 255, (word >>> 8) & 255, (word >>> 16) & 255, word >>> 24])),
+});
+const pair = (agree: string, fault: string) => ({ agree: parseDecimal(agree)!, fault: parseDecimal(fault)! });
+const absolute: Tolerance = { kind: "absolute", ...pair("0.000004", "0.0001") };
+const l2: Tolerance = { kind: "l2", ...pair("0.001", "0.01") };
+const relative: Tolerance = {
+  kind: "relative",
+  agree: { atol: parseDecimal("0.000001")!, rtol: parseDecimal("0.001")! },
+  fault: { atol: parseDecimal("0.000001")!, rtol: parseDecimal("0.01")! },
+};
+const bitwise: Tolerance = { kind: "bytes" };
+
+/** Rows of the tables of comparisons: tolerance, bit patterns of a and b. */
+const compared: readonly (readonly [Tolerance, readonly number[], readonly number[]])[] = [
+  [absolute, [0x3f800000, 0x40000000], [0x3f800020, 0x40000000]],
+  [absolute, [0x3f800000, 0x40000000], [0x3f800040, 0x40000000]],
+  [absolute, [0x3f800000, 0x40000000], [0x3f800400, 0x40000000]],
+  [relative, [0x3f800000, 0x00000000], [0x3f800000, 0x00000001]],
+  [relative, [0x3f800000, 0x42c80000], [0x3f800000, 0x42c80ccd]],
+  [relative, [0x3f800000, 0x42c80000], [0x3f800000, 0x42c90000]],
+  [relative, [0x3f800000, 0x42c80000], [0x3f800000, 0x42ca147b]],
+  [l2, [0x40400000, 0x40800000], [0x40400000, 0x40801000]],
+  [l2, [0x40400000, 0x40800000], [0x40400000, 0x40808000]],
+  [l2, [0x40400000, 0x40800000], [0x40400000, 0x40820000]],
+  [absolute, [0x7fc00000, 0x80000000], [0xffc00001, 0x00000000]],
+  [bitwise, [0x7fc00000, 0x80000000], [0xffc00001, 0x00000000]],
+  [absolute, [0x7f800000], [0xff800000]],
+  [absolute, [0x7f800000], [0x7f7fffff]],
+  [absolute, [0x7f800000, 0x3f800000], [0x7f800000, 0x3f800040]],
+];
+const word = (bits: number): string => bits.toString(16).padStart(8, "0");
+const words = (bits: readonly number[]): string => bits.map(word).join(" ");
+
+const comparators: Page = {
+  ...Object.fromEntries(
+    compared.map(([tolerance, a, b], index) => [
+      `row ${index}`,
+      `| \`${words(a)}\` | \`${words(b)}\` | ${tolerance.kind} | ${compareOutputs(tolerance, f32(...a), f32(...b)).toUpperCase()} |`,
+    ]),
+  ),
+  "relative tolerance": hexOf(toleranceCodec, relative),
+  output: toHex(output),
+  request: toHex(request),
+};
+
+/** What each page must hold. */
+export const EXAMPLES: { readonly [page: string]: Page } = {
+  "encoding.md": encoding,
+  "hashing.md": hashing,
+  "state.md": state,
+  "blocks.md": blocks,
+  "attestations.md": attestationPage,
+  "cases.md": casesPage,
+  "comparators.md": comparators,
+};
+
+/** Bytes that a decoder refuses, as encoding.md lists them. */
+export const REFUSED: readonly (readonly [codec: Codec<unknown>, bytes: Hex])[] = [
+  [bool, "0x02"],
+  [count64, "0x0020000000000000"],
+  [text(64), "0x00000001ff"],
+  [text(64), "0x00000041"],
+  [list(u8, 4), "0x000000050102030405"],
+  [list(u8, 4), "0x0000000301"],
+  [optional(u8), "0x0007"],
+  [enumeration(["bytes", "f32"]), "0x02"],
+  [decimal, "0x000000000000002807"],
+  [decimal, "0x000000000000000129"],
+  [eventCodec, "0x00"],
+  [outputCodec, "0x02000000000000000000"],
+  [outputCodec, "0x01010000000100000002000000040000803f"],
+  [outputCodec, "0x01000000000000000001aa00"],
+] as readonly (readonly [Codec<unknown>, Hex])[];

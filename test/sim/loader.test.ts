@@ -1,0 +1,194 @@
+/** What is wrong with a scenario is said with its place and its remedy; what is right is read exactly. */
+import { describe, expect, it } from "vitest";
+import { parse as parseYaml } from "yaml";
+import { valueAtPath } from "../../src/sim/scenario/expectations.ts";
+import { formatAmount, formatTime, parseAmount, parseTime } from "../../src/sim/scenario/units.ts";
+import { load, loaded, shipped } from "./fixture.ts";
+
+const GOOD = shipped("first-dispute");
+
+/** The shipped scenario with one piece of text replaced; the piece must be there. */
+function withText(from: string, to: string): string {
+  expect(GOOD).toContain(from);
+  return GOOD.replace(from, to);
+}
+
+const lineOf = (text: string, piece: string): number => text.split("\n").findIndex((line) => line.includes(piece)) + 1;
+
+const FAULTS: readonly { what: string; text: string; code: string; at: string; says: string }[] = [
+  { what: "an unknown key", text: withText("blocks: 900", "blocks: 900\nblokcs: 3"), code: "SCENARIO_KEY_UNKNOWN", at: "blokcs", says: "“blocks”" },
+  {
+    what: "an unknown key deep inside",
+    text: withText("behaviour: cheat,", "behaviour: cheat, platfrom: x,"),
+    code: "SCENARIO_KEY_UNKNOWN",
+    at: "platfrom",
+    says: "“platform”",
+  },
+  { what: "a number as string", text: withText("blocks: 900", 'blocks: "900"'), code: "SCENARIO_VALUE_REFUSED", at: "blocks:", says: "number" },
+  {
+    what: "negative money",
+    text: withText("behaviour: cheat,", 'behaviour: cheat, stake: "-5 LUX",'),
+    code: "SCENARIO_VALUE_REFUSED",
+    at: "-5 LUX",
+    says: "100 LUX",
+  },
+  {
+    what: "money without a unit",
+    text: withText("behaviour: cheat,", "behaviour: cheat, stake: 100,"),
+    code: "SCENARIO_VALUE_REFUSED",
+    at: "stake: 100",
+    says: "string",
+  },
+  {
+    what: "an unknown behaviour",
+    text: withText("behaviour: cheat,", "behaviour: chaet,"),
+    code: "SCENARIO_VALUE_REFUSED",
+    at: "chaet",
+    says: "“cheat”",
+  },
+  { what: "an unknown platform", text: withText("cheat-fp16", "cheat-fp61"), code: "SCENARIO_NAME_UNKNOWN", at: "cheat-fp61", says: "“cheat-fp16”" },
+  { what: "unknown outputs", text: withText("silero-vad-v5", "silero"), code: "OUTPUTS_NOT_FOUND", at: "outputs: silero", says: "index.json" },
+  { what: "an unknown group", text: withText("ask: [cheat]", "ask: [chet]"), code: "SCENARIO_NAME_UNKNOWN", at: "chet", says: "“cheat”" },
+  { what: "a missing key", text: withText("blocks: 900\n", ""), code: "SCENARIO_KEY_MISSING", at: "name:", says: "number" },
+  { what: "a duplicate key", text: withText("blocks: 900", "blocks: 900\nblocks: 901"), code: "SCENARIO_SYNTAX", at: "blocks: 901", says: "YAML" },
+  { what: "bad YAML", text: withText("providers:", "providers: ["), code: "SCENARIO_SYNTAX", at: "", says: "YAML" },
+  {
+    what: "a taken id",
+    text: withText("id: alice", "id: honest"),
+    code: "SCENARIO_NAME_TAKEN",
+    at: "id: honest, behaviour: consumer",
+    says: "id of its own",
+  },
+  { what: "a narrow band", text: withText("fault: 0.0002", "fault: 0.000008"), code: "TOLERANCE_INVALID", at: "tolerance:", says: "band" },
+  {
+    what: "a TEE without a verifier",
+    text: withText("outputs: silero-vad-v5", "outputs: silero-vad-v5\n    teeRequired: true"),
+    code: "TEE_VERIFIER_ABSENT",
+    at: "teeRequired",
+    says: "tee: assumed",
+  },
+  {
+    what: "software TEE",
+    text: withText("blocks: 900", "blocks: 900\ntee: software"),
+    code: "TEE_VERIFIER_ABSENT",
+    at: "tee:",
+    says: "tee: assumed",
+  },
+  {
+    what: "a broken inequality",
+    text: withText("blocks: 900", "blocks: 900\nparams: { unbonding: 100 blocks }"),
+    code: "PARAMETER_REFUSED",
+    at: "params:",
+    says: "unsafe",
+  },
+  {
+    what: "an unknown ruling variant",
+    text: withText("blocks: 900", "blocks: 900\nrulings: { R19: unifrom }"),
+    code: "SCENARIO_VALUE_REFUSED",
+    at: "unifrom",
+    says: "“uniform”",
+  },
+  {
+    what: "between with one value",
+    text: withText("op: eq\n    value: 1\n", "op: between\n    value: 1\n"),
+    code: "SCENARIO_VALUE_REFUSED",
+    at: "value: 1",
+    says: "two values",
+  },
+];
+
+describe("faults", () => {
+  it.each(FAULTS)("$what: $code", ({ text, code, at, says }) => {
+    const loading = load(text);
+    if (loading.ok) throw new Error("it loads");
+    const problem = loading.problems.find((found) => found.code === code);
+    expect(problem, JSON.stringify(loading.problems)).toBeDefined();
+    if (at !== "") expect(problem!.line).toBe(lineOf(text, at));
+    expect(problem!.column).toBeGreaterThan(0);
+    expect(`${problem!.message} ${problem!.remedy}`).toContain(says);
+  });
+
+  it.each(["", "# nothing\n", "[]", "just words", "42"])("no scenario at all: %j", (text) => {
+    expect(load(text).ok).toBe(false);
+  });
+});
+
+describe("what is read", () => {
+  it("has units resolved and defaults filled in", () => {
+    const { scenario } = loaded(GOOD, [
+      "params.minStake=150 LUX",
+      "providers.honest.stake=150 LUX",
+      "providers[0].stake=200 LUX",
+      "network.delay=20 ms",
+    ]);
+    expect(scenario.params.minStake).toBe(150_000_000_000n);
+    expect(scenario.providers[0]!.stake).toBe(200_000_000_000n);
+    expect(scenario.network).toEqual({ delay: 20_000, jitter: 200_000, loss: 0 });
+    expect(scenario.blockTime).toBe(2_000_000);
+  });
+
+  it("hashes to the same configuration whatever the order of keys, and to another with any value changed", () => {
+    const one = loaded(GOOD).configHash;
+    const object = JSON.stringify(Object.fromEntries(Object.entries(parseYaml(GOOD)).reverse()));
+    expect(loaded(object).configHash).toBe(one);
+    expect(loaded(GOOD, ["blocks=901"]).configHash).not.toBe(one);
+  });
+
+  it("refuses an override that leads nowhere", () => {
+    for (const override of ["providers.nobody.count=2", "providers[9].count=2", "blocks.x=1"])
+      expect(load(GOOD, [override]).ok, override).toBe(false);
+  });
+});
+
+describe("units", () => {
+  it.each([
+    ["100 LUX", 100_000_000_000n],
+    ["0.5 LUX", 500_000_000n],
+    ["0.000000001 LUX", 1n],
+    ["7 nLUX", 7n],
+  ])("%s", (text, nanoLux) => {
+    expect(parseAmount(text)).toBe(nanoLux);
+    expect(parseAmount(formatAmount(nanoLux))).toBe(nanoLux);
+  });
+
+  it.each([
+    ["20 s", 20_000_000],
+    ["1.5 s", 1_500_000],
+    ["200 ms", 200_000],
+    ["0.25 ms", 250],
+  ])("%s", (text, micros) => expect(parseTime(text)).toBe(micros));
+
+  it("writes times as the calendar has them", () => {
+    for (const seconds of [0, 951_782_399, 951_782_400, 1_767_225_600, 4_107_542_399, 253_402_300_799])
+      expect(formatTime(seconds)).toBe(new Date(seconds * 1000).toISOString().replace(".000Z", "Z"));
+  });
+});
+
+describe("paths of expectations", () => {
+  const record = {
+    cases: { fault: 2 },
+    slashes: [
+      { provider: "a.b", amount: "5" },
+      { provider: "c", amount: "7" },
+    ],
+    transactions: { refused: {}, dropped: {} },
+  };
+
+  it.each([
+    ["cases.fault", 2],
+    ["slashes.count", 2],
+    ["slashes[1].amount", "7"],
+    ["slashes[provider=a.b].amount", "5"],
+    ["slashes.amount.sum", "12"],
+    ["slashes.amount.max", "7"],
+    ["slashes[provider=nobody].count", 0],
+    ["transactions.refused.BALANCE_TOO_LOW", 0],
+  ])("%s", (path, value) => expect(valueAtPath(record, path)).toEqual(value));
+
+  it.each(["cases.falt", "slashes[5].amount", "cases[0]", "slashes[provider].count", "", "cases..fault", "slashes.provider.sum"])(
+    "refuses %j",
+    (path) => {
+      expect(() => valueAtPath(record, path)).toThrow();
+    },
+  );
+});
