@@ -6,7 +6,7 @@ import { runsTable } from "./runs-table.ts";
 import { STYLE } from "./style.ts";
 import { verdictLine } from "./verdict.ts";
 
-export type { ReportInput, ReportRuling } from "./input.ts";
+export type { ReportInput } from "./input.ts";
 
 /** Nothing is loaded and nothing runs: the browser itself is told so. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -36,16 +36,11 @@ ${body}</body>
  */
 export function renderReport(input: ReportInput): string {
   const articles = input.details.map((report, index) => runArticle(report, input.rulings, anchorOf(index)));
-  const untold = input.runs.length - input.details.length;
   const body = html`<header class="page"><p class="maker">achain ${input.version} · LP-0035 · report of ${plural(input.runs.length, "run")}</p>
 <h1>${input.title}</h1>
 ${verdictLine(input.runs)}</header>
 <main>
-${runsTable(input.runs, anchorsOf(input.details))}${
-  untold > 0 &&
-  html`<p class="note">In full below: the first run of each scenario, and every run that failed. The others are in summary.json.</p>
-`
-}${articles}</main>
+${runsTable(input.runs, anchorsOf(input.details))}${articles}</main>
 <footer class="page"><p>Money is in LUX; the exact amount in nLUX shows on pointing at it. Made by achain ${input.version}; the same runs give the same bytes.</p></footer>
 `;
   return markupText(page(input, body));

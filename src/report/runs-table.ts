@@ -22,7 +22,7 @@ function outOf(good: number, all: number): Markup {
 
 function slashesCell({ slashes }: RunRecord): Markup {
   if (slashes.length === 0) return count(0);
-  return html`${slashes.length} · ${money(sumOf(slashes.map(({ amount }) => amount)))}`;
+  return html`<span class="keep">${slashes.length} · ${money(sumOf(slashes.map(({ amount }) => amount)))}</span>`;
 }
 
 function columns(anchorOf: (run: RunRecord) => string | undefined): Column<RunRecord>[] {
@@ -55,6 +55,17 @@ function columns(anchorOf: (run: RunRecord) => string | undefined): Column<RunRe
   ];
 }
 
+/** Which runs are not told in full; nothing where all are. */
+function untold(runs: readonly RunRecord[], anchorOf: (run: RunRecord) => string | undefined): Markup {
+  const left = runs.filter((run) => anchorOf(run) === undefined);
+  if (left.length === 0) return html``;
+  const failed = left.filter((run) => verdictOf(run) === "failed").length;
+  const which = failed === 0 ? "the first run of each scenario, and every run that failed" : "the runs that have a link above";
+  const others = failed === 0 ? "The others are in summary.json." : `The others, of which ${failed} failed, are in summary.json.`;
+  return html`<p class="note">In full below: ${which}. ${others}</p>
+`;
+}
+
 /** Every run in a row: those that failed first, then those that stopped early, then the others, each as they were asked for. */
 export function runsTable(runs: readonly RunRecord[], anchorOf: (run: RunRecord) => string | undefined): Markup {
   const ranked = (["failed", "partial", "held"] as const).flatMap((verdict) => runs.filter((run) => verdictOf(run) === verdict));
@@ -68,6 +79,6 @@ ${table(columns(anchorOf), ranked.slice(0, shown), options)}${
   html`<details><summary>The other ${plural(rest.length, "run")}</summary>
 ${cappedTable(columns(anchorOf), rest, FOLDED_ROWS, options)}</details>
 `
-}</section>
+}${untold(runs, anchorOf)}</section>
 `;
 }

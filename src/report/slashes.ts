@@ -17,7 +17,7 @@ interface SlashContext {
 function columns({ behaviourOf, caseAnchor }: SlashContext): Column<SlashRecord>[] {
   const caseLink = ({ case: id }: SlashRecord): Markup => {
     const anchor = caseAnchor(id);
-    return anchor === undefined ? html`case ${id}` : html`<a href="#${anchor}">case ${id}</a>`;
+    return anchor === undefined ? html`<span class="keep">case ${id}</span>` : html`<a class="keep" href="#${anchor}">case ${id}</a>`;
   };
   return [
     { heading: "Who", cell: ({ provider, address }) => html`<span title="${address}">${provider}</span>`, headsRow: true },

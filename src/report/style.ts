@@ -165,14 +165,15 @@ const PLACES = `
   :root { color-scheme: light; --paper: #ffffff; --panel: #f5f6f8; --ink: #000000; --ink-2: #4a525b; --line: #c9ced4; --link: #000000; }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   .contents { display: none; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; background: none; }
+  section > p { break-after: avoid; }
   .step-chart { min-width: 0; }
   th, td { white-space: normal; padding-right: 0.6rem; }
   .prose { min-width: 0; }
   article.run { break-before: page; }
   h2, h3, h4, h5, summary, thead { break-after: avoid; }
   tr, svg, .warning, .steps-list li { break-inside: avoid; }
-  details::details-content { content-visibility: visible; display: block; height: auto; }
+  details.case::details-content { content-visibility: visible; display: block; height: auto; }
   .badge, .verdict, .warning, .facts, .replay, tr.failed > * , svg { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;
