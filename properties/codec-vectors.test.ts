@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { attestationCodec } from "../src/model/attestation/records.ts";
 import { blockCodec, headerCodec, receiptCodec } from "../src/model/chain/block.ts";
-import { genesisCodec } from "../src/model/chain/genesis.ts";
+import { type Genesis, genesisCodec } from "../src/model/chain/genesis.ts";
 import { payloadCodec, transactionCodec } from "../src/model/chain/transactions.ts";
 import { NOBODY } from "../src/model/crypto/address.ts";
 import { decode, encode } from "../src/model/encoding/codec.ts";
@@ -42,8 +42,8 @@ describe("known answers", () => {
   };
   const attestationBytes = [HASH, "44".repeat(32), "55".repeat(32), HOLDER, "00000001", "09", "0000000000000001", SIGNATURE];
   const allocation = [HOLDER, "0000000000000064"];
-  const genesis = {
-    ...{ name: "é", time: 1, proposers: [TO], beaconKey: `0x${"77".repeat(48)}`, protocol: REFERENCE },
+  const genesis: Genesis = {
+    ...{ name: "é", time: 1, proposers: [TO], beaconKey: `0x${"77".repeat(48)}` as const, protocol: REFERENCE },
     accounts: [{ address: TO, balance: 100n }],
   };
   const genesisStart = ["01", "00000002", "c3a9", "0000000000000001", "00000001", HOLDER, "77".repeat(48)];

@@ -13,6 +13,7 @@ import { bytes, bytes32, count64, fixedBytes, list, text, u8, u16, u32, u64 } fr
 import { eventCodec } from "../src/model/events/events.ts";
 import { arbitraryOf, caseOf } from "./arbitraries.ts";
 import { type AnyCodec, CODECS, TABLES } from "./declared.ts";
+import { runs } from "./runs.ts";
 
 /** Everything that is encoded: exported codecs, records of tables, each kind of payload, each kind of event. */
 const SUBJECTS: readonly { readonly at: string; readonly codec: AnyCodec }[] = [
@@ -135,7 +136,7 @@ describe.each(SUBJECTS)("JSON of $at", ({ codec }) => {
         const gone = keys[which % keys.length]!;
         expect(readJson(codec, Object.fromEntries(Object.entries(json).filter(([key]) => key !== gone)))).toBeUndefined();
       }),
-      { numRuns: 20 },
+      runs(0.2),
     );
   });
 });

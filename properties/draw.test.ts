@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Candidate, drawSeats } from "../src/model/dispute/draw.ts";
 import { hexOf } from "./arbitraries.ts";
+import { runs } from "./runs.ts";
 
 const RANGE = 2n ** 64n;
 
@@ -53,7 +54,7 @@ describe("drawSeats", () => {
       fc.property(seeds, fc.oneof(fields, fieldsOfOne), counts, (seed, candidates, seats) => {
         expect(drawSeats(seed, candidates, seats)).toEqual(describedDraw(seed, candidates, seats));
       }),
-      { numRuns: 300 },
+      runs(3),
     );
   });
 

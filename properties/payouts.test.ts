@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { Address } from "../src/model/crypto/address.ts";
 import { type PaidCase, type PaidMember, type Payout, payouts } from "../src/model/dispute/payouts.ts";
 import { DEFAULT_PARAMETERS, LUX, type Parameters } from "../src/model/params/parameters.ts";
+import { runs } from "./runs.ts";
 
 const who = (name: string, index: number): Address => `0x${Buffer.from(`${name}-${index}`).toString("hex").padEnd(40, "0")}`;
 const CHALLENGER = who("challenger", 0);
@@ -95,7 +96,7 @@ function definedPayouts(dispute: PaidCase, p: Parameters): Map<Address | undefin
   return paid;
 }
 
-const RUNS = { numRuns: 400 };
+const RUNS = runs(4);
 
 describe("payouts", () => {
   it("add up to the bond and the slashed stakes, and none is below or at zero", () => {

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { type Ballot, strictMajority, tally } from "../src/model/dispute/tally.ts";
 import { VERDICTS, type Verdict } from "../src/model/events/events.ts";
 import { COMPARISONS, type Comparison } from "../src/model/tolerance/compare.ts";
+import { runs } from "./runs.ts";
 
 /** What a seat can say of a member; `hidden` where the member was not revealed and there is nothing to say. */
 const SAYINGS = [...COMPARISONS, "hidden"] as const;
@@ -150,7 +151,7 @@ describe("tally", () => {
         expect(verdicts).toEqual(definedTally(revealed, ballots, seats));
         for (const verdict of verdicts) expect(VERDICTS.filter((one) => one !== "none")).toContain(verdict);
       }),
-      { numRuns: 300 },
+      runs(3),
     );
   });
 

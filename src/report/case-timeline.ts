@@ -1,5 +1,5 @@
-import type { CaseStory } from "../sim/run/record.ts";
-import { type Lane, type SeatMark, type Timeline, timelineOf } from "./case-lanes.ts";
+import type { CaseStory, SeatAct } from "../sim/run/record.ts";
+import { type Lane, type Timeline, timelineOf } from "./case-lanes.ts";
 import { html, type Markup } from "./markup.ts";
 import { decimals, plural, whole } from "./numbers.ts";
 import { ticks, tickText } from "./ticks.ts";
@@ -50,8 +50,8 @@ ${isTally && tallyMark(percentage(end), y + 25)}</g>
 `;
 }
 
-/** The sign of an act: shape tells them apart without colour; one whose height is not known is hollow. */
-const SIGNS: { readonly [A in SeatMark["act"]]: string } = {
+/** The sign of an act: shape tells them apart without colour. */
+const SIGNS: { readonly [A in SeatAct["act"]]: string } = {
   drawn: "M0,-5L5,0L0,5L-5,0Z",
   committed: "M-4.5,0a4.5,4.5 0 1,0 9,0a4.5,4.5 0 1,0 -9,0Z",
   opened: "M-4,-4H4V4H-4Z",
@@ -59,9 +59,9 @@ const SIGNS: { readonly [A in SeatMark["act"]]: string } = {
   withheld: "M-4,-4L4,4M-4,4L4,-4",
 };
 
-function seatMark({ act, height, isExact }: SeatMark, y: number, place: Place): Markup {
-  const says = isExact ? `${act} at ${whole(height)}` : `${act} by ${whole(height)}`;
-  return html`<svg x="${percentage(place(height))}" y="${y}" class="at"><path class="act ${act}${!isExact && " by"}" d="${SIGNS[act]}"><title>${says}</title></path></svg>`;
+function seatMark({ act, height }: SeatAct, y: number, place: Place): Markup {
+  const says = `${act} at ${whole(height)}`;
+  return html`<svg x="${percentage(place(height))}" y="${y}" class="at"><path class="act ${act}" d="${SIGNS[act]}"><title>${says}</title></path></svg>`;
 }
 
 function seatLane({ seat, from, to, marks }: SeatLane, y: number, place: Place): Markup {
@@ -105,12 +105,11 @@ function stepDots(story: CaseStory, y: number, place: Place): Markup {
   return html`<g class="steps"><line x1="0" x2="100%" y1="${y}" y2="${y}"/>${dots}</g>\n`;
 }
 
-/** What the signs of a timeline mean; of hollow ones, where it has any. */
-function timelineKey({ lanes }: Timeline): Markup {
-  const hasHollow = lanes.some((item) => item.kind === "seat" && item.marks.some(({ isExact }) => !isExact));
-  const sign = (act: SeatMark["act"], text: string): Markup =>
+/** What the signs of a timeline mean. */
+function timelineKey(): Markup {
+  const sign = (act: SeatAct["act"], text: string): Markup =>
     html`<span><svg width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true"><path class="act ${act}" d="${SIGNS[act]}"/></svg> ${text}</span> `;
-  return html`<p class="key timeline-key">${sign("drawn", "seat drawn")}${sign("committed", "committed")}${sign("opened", "opened")}${sign("absent", "absent or withheld")}<span><svg width="14" height="12" viewBox="-7 -9 14 14" aria-hidden="true"><path class="tally" d="M0,-8L6,4L-6,4Z"/></svg> tally</span> <span>dots on the axis: what happened, below</span>${hasHollow && html` <span>hollow: at some block of the phase</span>`}</p>
+  return html`<p class="key timeline-key">${sign("drawn", "seat drawn")}${sign("committed", "committed")}${sign("opened", "opened")}${sign("absent", "absent or withheld")}<span><svg width="14" height="12" viewBox="-7 -9 14 14" aria-hidden="true"><path class="tally" d="M0,-8L6,4L-6,4Z"/></svg> tally</span> <span>dots on the axis: what happened, below</span></p>
 `;
 }
 
@@ -127,5 +126,5 @@ export function caseTimeline(story: CaseStory, runHeight: number): Markup {
   const label = `Case ${story.id}: its phases from block ${timeline.from} to ${timeline.to}`;
   return html`<div class="timeline-box"><svg xmlns="http://www.w3.org/2000/svg" class="timeline" role="img" aria-label="${label}" width="100%" height="${y + AXIS + 2}">
 ${axis(timeline, y, place)}${lanes}${stepDots(story, y + 8, place)}</svg></div>
-${timelineKey(timeline)}`;
+${timelineKey()}`;
 }

@@ -10,8 +10,8 @@ const OPERATORS: { readonly [O in JudgedExpectation["op"]]: string } = { eq: "="
 /** Last names of paths whose values are nLUX. */
 const MONEY = new Set(["profit", "stake", "slashed", "amount", "genesis", "balances", "stakes", "unbonding", "bonds", "escrows", "burnt"]);
 
-/** Whether a path ends in a sum of money, as `agents[cheat].profit` does. */
-const isMoneyPath = (path: string): boolean => MONEY.has(/(\w+)\W*$/.exec(path)?.[1] ?? "");
+/** Whether a path leads to money, as `agents[id=cheat].profit` and `slashes.amount.sum` do, and `slashes.amount.count` does not. */
+const isMoneyPath = (path: string): boolean => MONEY.has(/(\w+)(?:\[[^\]]*\])*(?:\.(?:sum|min|max))?$/.exec(path)?.[1] ?? "");
 
 /** A value as JSON, money in LUX. What JSON has no form for is shown as text. */
 function shownValue(value: unknown, isMoney: boolean): Child {

@@ -140,7 +140,6 @@ const CHARTS = `
 .seat-line.failed { stroke: var(--bad); stroke-dasharray: 3 3; }
 .act { fill: var(--ink); stroke: var(--paper); stroke-width: 1; }
 .act.drawn { fill: var(--phase-draw); } .act.committed { fill: var(--phase-commit); } .act.opened { fill: var(--phase-open); }
-.act.by { fill: var(--paper); stroke-width: 1.75; } .act.committed.by { stroke: var(--phase-commit); } .act.opened.by { stroke: var(--phase-open); }
 .act.absent, .act.withheld { stroke: var(--bad); stroke-width: 2.25; fill: none; }
 .tally { fill: var(--ink); stroke: var(--paper); }
 .life { display: block; min-width: 9rem; margin-top: 0.35rem; }

@@ -4,32 +4,26 @@
  * the same; and after every block the purses must hold what genesis gave.
  */
 import { isDeepStrictEqual } from "node:util";
-import { attestationId, inputHash, outputHash, outputRoot } from "../../src/model/attestation/hashes.ts";
-import { attestations, orders } from "../../src/model/attestation/records.ts";
+import { orders } from "../../src/model/attestation/records.ts";
 import { type Applied, apply, type Built, build, proposerAt } from "../../src/model/chain/apply.ts";
 import { type Block, beaconDigest } from "../../src/model/chain/block.ts";
-import { chainIdOf, type Genesis, genesisState } from "../../src/model/chain/genesis.ts";
+import { type Genesis, genesisState } from "../../src/model/chain/genesis.ts";
 import type { State } from "../../src/model/chain/state.ts";
 import { type Payload, signTransaction } from "../../src/model/chain/transactions.ts";
 import type { Address } from "../../src/model/crypto/address.ts";
 import type { BeaconSigner, Keyring, Signer } from "../../src/model/crypto/crypto.ts";
 import { sha256 } from "../../src/model/crypto/hash.ts";
 import { idealKeyring } from "../../src/model/crypto/ideal.ts";
-import { claimHash, seatCommitment } from "../../src/model/dispute/hashes.ts";
-import { levelSeats } from "../../src/model/dispute/reads.ts";
-import { type Case, cases, claims } from "../../src/model/dispute/records.ts";
-import { encode } from "../../src/model/encoding/codec.ts";
+import { cases, claims } from "../../src/model/dispute/records.ts";
 import { type Hex, toHex } from "../../src/model/encoding/hex.ts";
 import { codeOfNumber } from "../../src/model/errors/codes.ts";
-import type { Phase, PurseName } from "../../src/model/events/events.ts";
+import type { PurseName } from "../../src/model/events/events.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";
 import { LUX, type Parameters } from "../../src/model/params/parameters.ts";
 import { type Protocol, REFERENCE } from "../../src/model/params/protocol.ts";
 import type { RulingChoices } from "../../src/model/params/rulings.ts";
 import { providers } from "../../src/model/staking/records.ts";
 import type { Reader, Store } from "../../src/model/state/store.ts";
-import { parseDecimal } from "../../src/model/tolerance/decimal.ts";
-import { f32Output, outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
 
 /** Seconds between blocks. */
 export const BLOCK_SECONDS = 2;
@@ -49,7 +43,8 @@ const CAST = ["olga", "cora", "eve", "dan", "ann", "ben", "cid", "oda", "s1", "s
 /** A name of the cast, or any other: a stranger without account. */
 export type Name = string;
 
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+/** UTF-8. */
+export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** Thirty-two bytes that a name stands for. */
 export const digestOf = (text: string): Hex => toHex(sha256(bytesOf(text)));
 
@@ -221,161 +216,4 @@ export function differences(before: Store, after: Store): string[] {
     const [old, now] = [before.records.get(key), after.records.get(key)];
     return isDeepStrictEqual(old?.value, now?.value) ? [] : [`${(old ?? now)!.table.name} 0x${key.slice(2)}`];
   });
-}
-
-/* What is attested to. */
-
-/** The model of the tests: one number out; AGREE up to 1, FAULT from 3 on. */
-export const WEIGHTS = digestOf("weights");
-const TOLERANCE = { kind: "absolute", agree: parseDecimal("1")!, fault: parseDecimal("3")! } as const;
-
-/** Registers a model; fields that are not said are the usual ones. */
-export const registerModel = (fields: Partial<Extract<Payload, { kind: "registerModel" }>> = {}): Extract<Payload, { kind: "registerModel" }> => ({
-  kind: "registerModel",
-  ...{ name: "detector", version: 1n, weightHash: WEIGHTS, architecture: "lstm", paramCount: 1_000n, license: "MIT", teeRequired: false },
-  ...{ runtimeHash: digestOf("runtime"), numericClass: "fp32", tolerance: TOLERANCE },
-  ...fields,
-});
-
-/** A request's canonical bytes: one for every nonce. */
-export const requestOf = (nonce: number): Uint8Array =>
-  encode(requestCodec, { input: bytesOf("sound"), parameters: new Uint8Array(), seed: 7, nonce });
-
-/** An output's canonical bytes: these numbers. */
-export const outputOf = (...numbers: readonly number[]): Uint8Array =>
-  encode(outputCodec, f32Output(new Uint8Array(Float32Array.from(numbers).buffer)));
-
-/** The salt that a name uses. */
-export const saltOf = (name: Name): Hex => digestOf(`salt of ${name}`);
-
-/** What an attestation says, where it is not the usual. */
-export interface Attested {
-  readonly value?: number;
-  readonly request?: Uint8Array;
-  readonly modelID?: Hex;
-  readonly timestamp?: number;
-  readonly teeReport?: Uint8Array;
-  /** Whose key signs. */
-  readonly signedBy?: Name;
-  readonly from?: Name;
-}
-
-/** A provider attests to a number for a request. */
-export function attest(chain: Chain, provider: Name, said: Attested = {}): Act {
-  const { value = 0, request = requestOf(0), modelID = WEIGHTS, timestamp = chain.state.head.time, teeReport = new Uint8Array() } = said;
-  const { chainId } = chain.state.chain;
-  const output = outputHash(chainId, addressOf(provider), saltOf(provider), outputOf(value));
-  const body = { modelID, inputHash: inputHash(request), outputHash: output, provider: addressOf(provider), teeReport, timestamp };
-  const signature = signerOf(chain.keyring, said.signedBy ?? provider).sign(attestationId(chainId, body));
-  return act(said.from ?? provider, { kind: "attest", ...body, signature });
-}
-
-/** The id of a provider's attestation to a request, as it stands in the state. */
-export function attestationOf(chain: Chain, provider: Name, request = requestOf(0)): Hex {
-  const found = attestations
-    .all(chain.state.store)
-    .find((record) => record.provider === addressOf(provider) && record.inputHash === inputHash(request));
-  if (found === undefined) throw new Error(`${provider} has attested to no such request`);
-  return found.id;
-}
-
-/** The record of a provider's attestation. */
-export const recordOf = (chain: Chain, provider: Name, request = requestOf(0)) =>
-  attestations.at(chain.state.store, attestationOf(chain, provider, request));
-
-/** Claims that a pair differs. */
-export function claim(chain: Chain, challenger: Name, first: Hex, second: Hex, salt = saltOf(challenger)): Act {
-  return act(challenger, { kind: "claim", claim: claimHash(chain.state.chain.chainId, addressOf(challenger), first, second, salt) });
-}
-
-/** Opens what was claimed. */
-export const openCase = (challenger: Name, first: Hex, second: Hex, input = requestOf(0), salt = saltOf(challenger)): Act =>
-  act(challenger, { kind: "openCase", first, second, salt, input });
-
-/* Scenes that many tests begin with. */
-
-/** Registers providers with this stake, and lets them serve the model. */
-export function provide(chain: Chain, stakes: { readonly [name: Name]: bigint }): Chain {
-  const registrations = Object.entries(stakes).map(([name, lux]) =>
-    act(name, { kind: "registerProvider", owner: addressOf(name), consent: undefined, stake: lux * LUX }),
-  );
-  const services = Object.keys(stakes).map((name) => act(name, { kind: "serveModel", modelID: WEIGHTS }));
-  return play(play(chain, ...registrations), ...services);
-}
-
-/** Everyone who may sit. */
-export const SITTERS = ["s1", "s2", "s3", "s4", "s5", "s6"];
-
-/** A chain with a model, two or three providers and as many sitters as said, whose stake is mature. */
-export function market(options: ChainOptions = {}, sitters = SITTERS): Chain {
-  const chain = play(begin(options), act("olga", registerModel()));
-  const sitting = Object.fromEntries(sitters.map((name) => [name, 200n]));
-  const { stakeMaturity } = chain.genesis.protocol.parameters;
-  return skip(provide(chain, { ann: 100n, ben: 100n, cid: 100n, ...sitting }), stakeMaturity);
-}
-
-/** Ann and Ben have attested to one request, each to a number. */
-export const attestedPair = (chain: Chain, ann: number, ben: number): Chain =>
-  play(chain, attest(chain, "ann", { value: ann }), attest(chain, "ben", { value: ben }));
-
-/** Eve has opened a case about what Ann and Ben attested to. */
-export function contested(chain: Chain, challenger: Name = "eve"): Chain {
-  const pair = [attestationOf(chain, "ann"), attestationOf(chain, "ben")] as const;
-  return play(play(chain, claim(chain, challenger, ...pair)), openCase(challenger, ...pair));
-}
-
-/** The case with this number. */
-export const caseOf = (chain: Chain, id = 0): Case => cases.at(chain.state.store, id);
-
-/** Plays empty blocks until the case is in a phase. */
-export function until(chain: Chain, phase: Phase, id = 0): Chain {
-  let next = chain;
-  for (let blocks = 0; caseOf(next, id).phase !== phase; blocks += 1) {
-    if (blocks > 200) throw new Error(`the case stays in ${caseOf(next, id).phase}`);
-    next = play(next);
-  }
-  return next;
-}
-
-/** Names of the seats of the case's level that have a status. */
-export const seatsOf = (chain: Chain, status: string, id = 0): Name[] =>
-  levelSeats(caseOf(chain, id))
-    .filter((seat) => seat.status === status)
-    .map(({ provider }) => nameOf(provider));
-
-/** A seat commits to a number. */
-export function commitSeat(chain: Chain, seat: Name, value: number, id = 0): Act {
-  const { level } = caseOf(chain, id);
-  const root = outputRoot(outputOf(value));
-  return act(seat, {
-    kind: "commitSeat",
-    case: id,
-    commitment: seatCommitment(chain.state.chain.chainId, id, level, addressOf(seat), root, saltOf(seat)),
-  });
-}
-
-/** Anyone reveals the number of a provider. */
-export const revealOutput = (chain: Chain, provider: Name, value: number, id = 0, from = provider): Act =>
-  act(from, { kind: "revealOutput", case: id, attestation: attestationOf(chain, provider), salt: saltOf(provider), output: outputOf(value) });
-
-/** A seat opens a number. */
-export const openSeat = (seat: Name, value: number, id = 0): Act =>
-  act(seat, { kind: "openSeat", case: id, salt: saltOf(seat), output: outputOf(value) });
-
-/** Plays the case to COMMIT and lets every drawn seat commit to a number. */
-export function committed(chain: Chain, value: number, id = 0): Chain {
-  const drawn = until(chain, "commit", id);
-  return play(drawn, ...seatsOf(drawn, "drawn", id).map((seat) => commitSeat(drawn, seat, value, id)));
-}
-
-/** Lets every committed seat open its number. */
-export function openedSeats(chain: Chain, value: number, id = 0): Chain {
-  const open = until(chain, "open", id);
-  return play(open, ...seatsOf(open, "committed", id).map((seat) => openSeat(seat, value, id)));
-}
-
-/** A whole level with everyone at work: seats commit, Ann and Ben reveal, seats open. */
-export function judged(chain: Chain, ann: number, ben: number, seats: number, id = 0): Chain {
-  const revealing = until(committed(chain, seats, id), "reveal", id);
-  return openedSeats(play(revealing, revealOutput(chain, "ann", ann, id), revealOutput(chain, "ben", ben, id)), seats, id);
 }

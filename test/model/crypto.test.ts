@@ -15,7 +15,8 @@ import { idealKeyring } from "../../src/model/crypto/ideal.ts";
 import { nobleKeyring } from "../../src/model/crypto/noble.ts";
 import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
-import { act, addressOf, attest, begin, buildNext, type Chain, codesOf, market, play, playAny, signed, signerOf } from "./chain-fixture.ts";
+import { attest, market } from "./acts-fixture.ts";
+import { act, addressOf, begin, buildNext, type Chain, codesOf, play, playAny, signed, signerOf } from "./chain-fixture.ts";
 
 const KEYRINGS: readonly (readonly [name: string, keyring: Keyring])[] = [
   ["noble", nobleKeyring],

@@ -7,39 +7,36 @@ import { eligibleSeats } from "../../src/model/dispute/eligibility.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import {
-  type Act,
-  act,
-  addressOf,
   attest,
   attestationOf,
   attestedPair,
-  begin,
-  type Chain,
   caseOf,
   claim,
   contested,
   market,
-  type Name,
-  nameOf,
   openCase,
-  play,
   registerModel,
   requestOf,
-  SHORT,
-  signerOf,
-  skip,
   until,
   WEIGHTS,
-} from "./chain-fixture.ts";
+} from "./acts-fixture.ts";
+import { type Act, act, addressOf, begin, type Chain, type Name, nameOf, play, signerOf, skip } from "./chain-fixture.ts";
 
 const SITTERS = ["s1", "s2"] as const;
+/** Longer than it takes to attest, claim and open, so that what happened just before is seen. */
+const MATURITY = 6;
+const PATIENT = { parameters: { stakeMaturity: MATURITY } };
 /** Ann, Ben, Cid and two sitters of 200 LUX; everyone serves and is mature. */
-const MARKET = market({}, [...SITTERS]);
+const MARKET = market(PATIENT, [...SITTERS]);
+/** Blocks from the one before attesting to the opening. */
+const OPENING_BLOCKS = 3;
 
 /** Who could be drawn for a case, and with what weight in LUX. */
 function field(chain: Chain): { readonly [name: Name]: bigint } {
   const { protocol } = chain.genesis;
-  return Object.fromEntries(eligibleSeats(chain.state.store, caseOf(chain), protocol).map(({ provider, weight }) => [nameOf(provider), weight / LUX]));
+  return Object.fromEntries(
+    eligibleSeats(chain.state.store, caseOf(chain), protocol).map(({ provider, weight }) => [nameOf(provider), weight / LUX]),
+  );
 }
 
 const everyone = { cid: 100n, s1: 200n, s2: 200n };
@@ -58,7 +55,7 @@ const opened = (chain: Chain, challenger: Name = "eve"): Chain => contested(atte
 function withDan(chain: Chain, owner: Name = "oda"): Chain {
   const consent = signerOf(chain.keyring, owner).sign(ownerConsent(chain.state.chain.chainId, addressOf("dan")));
   const registered = play(chain, act("dan", { kind: "registerProvider", owner: addressOf(owner), consent, stake: 150n * LUX }));
-  return skip(play(registered, serving("dan", "serveModel")), SHORT.stakeMaturity);
+  return skip(play(registered, serving("dan", "serveModel")), MATURITY);
 }
 
 describe("at the opening", () => {
@@ -69,12 +66,16 @@ describe("at the opening", () => {
     ["not the challenger's provider", () => opened(withDan(MARKET), "oda"), everyone],
     ["another owner's provider", () => opened(withDan(MARKET)), { ...everyone, dan: 150n }],
     ["not another provider of an owner whose provider attested", () => opened(withDan(MARKET, "ann")), everyone],
-    ["not the owner of one that attested", () => ownedAttests(), without("s1")],
-    ["one that is younger than maturity has no weight yet", () => opened(lateComer(MARKET, SHORT.stakeMaturity - 3)), everyone],
-    ["one that has just matured has all of it", () => opened(lateComer(MARKET, SHORT.stakeMaturity - 2)), { ...everyone, s3: 200n }],
+    ["not the owner of one that attested", () => ownedAttests(), { ...without("s1"), ben: 100n }],
+    ["one that is younger than maturity has no weight yet", () => opened(lateComer(MARKET, MATURITY - OPENING_BLOCKS - 1)), everyone],
+    ["one that has just matured has all of it", () => opened(lateComer(MARKET, MATURITY - OPENING_BLOCKS)), { ...everyone, s3: 200n }],
     ["stake added of late does not weigh", () => opened(play(MARKET, addStake("s1", 300n))), everyone],
     ["stake unbonded of late weighs no more", () => opened(play(MARKET, unbond("s1", 50n))), { ...everyone, s1: 150n }],
-    ["one whose stake was away for one block weighs what was left then", () => opened(play(play(MARKET, unbond("s1", 80n)), addStake("s1", 80n))), { ...everyone, s1: 120n }],
+    [
+      "one whose stake was away for one block weighs what was left then",
+      () => opened(play(play(MARKET, unbond("s1", 80n)), addStake("s1", 80n))),
+      { ...everyone, s1: 120n },
+    ],
   ];
 
   it.each(rows)("%s", (_, make, expected) => {
@@ -90,12 +91,12 @@ function lateComer(chain: Chain, blocks: number): Chain {
 
 /** Dan, owned by the sitter S1, attests in Ben's place. */
 function ownedAttests(): Chain {
-  const chain = withDan(play(begin(), act("olga", registerModel())), "s1");
+  const chain = withDan(play(begin(PATIENT), act("olga", registerModel())), "s1");
   const sitters = ["ann", "ben", "cid", "s1", "s2"].flatMap((name) => [
     act(name, { kind: "registerProvider", owner: addressOf(name), consent: undefined, stake: (name.startsWith("s") ? 200n : 100n) * LUX }),
     serving(name, "serveModel"),
   ]);
-  const ready = skip(play(chain, ...sitters, serving("dan", "stopServing")), SHORT.stakeMaturity);
+  const ready = skip(play(chain, ...sitters, serving("dan", "stopServing")), MATURITY);
   const attested = play(ready, attest(ready, "dan"), attest(ready, "ann", { value: 10 }), attest(ready, "ben", { value: 10 }));
   return openedBy(attested, "dan", "ann");
 }
@@ -128,7 +129,7 @@ describe("at the draw", () => {
   });
 
   it("one that was drawn before in this case is out, and so are its owner's others", () => {
-    const mine = withDan(market({}, ["s1"]), "s1");
+    const mine = withDan(market(PATIENT, ["s1"]), "s1");
     const drawn = until(opened(play(mine, serving("cid", "stopServing"))), "commit");
     const [seat] = caseOf(drawn).seats;
     expect(["s1", "dan"]).toContain(nameOf(seat!.provider));

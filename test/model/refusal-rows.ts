@@ -1,4 +1,5 @@
 /** Refusals that are not a transaction's own: of what cannot be charged, of blocks, of genesis. One thing wrong in each row. */
+import { applyBytes } from "../../src/model/chain/apply.ts";
 import type { Block, Header } from "../../src/model/chain/block.ts";
 import { beaconDigest, blockCodec } from "../../src/model/chain/block.ts";
 import type { Genesis } from "../../src/model/chain/genesis.ts";
@@ -95,8 +96,10 @@ const turned = (hex: Hex): Hex => toHex(altered(fromHex(hex), 0));
 const beaconAt = (chain: Chain, height: number): Hex => chain.beacon.sign(beaconDigest(chain.state.chain.chainId, height));
 const bytesOf =
   (damage: (bytes: Uint8Array) => Uint8Array): AlterBlock =>
-  (_, block) =>
-    decode(blockCodec, damage(encode(blockCodec, block))).ok ? undefined : "BLOCK_MALFORMED";
+  ({ state }, block) => {
+    const result = applyBytes(state, damage(encode(blockCodec, block)));
+    return result.ok ? undefined : result.refusal.code;
+  };
 
 /** One wrong field of a header for each code that a header can be refused with, in order of precedence. */
 export const HEADER_FLAWS: readonly (readonly [code: Code, fields: (header: Header, chain: Chain) => Partial<Header>])[] = [

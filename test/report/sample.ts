@@ -181,7 +181,20 @@ function liar(): RunReport {
       { provider: "honest-1", verdict: "clean", ending: "cleared" },
       { provider: "liar-1", verdict: "faulty", ending: "fault" },
     ],
-    seats: [{ provider: "honest-4", level: 0, round: 0, status: "opened", comparisons: ["agree", "fault"] }],
+    seats: [
+      {
+        provider: "honest-4",
+        level: 0,
+        round: 0,
+        status: "opened",
+        comparisons: ["agree", "fault"],
+        acts: [
+          { act: "drawn", height: 56 },
+          { act: "committed", height: 97 },
+          { act: "opened", height: 172 },
+        ],
+      },
+    ],
     payouts: [
       { to: "honest-4", amount: digits(0.5) },
       { to: "honest-1", amount: digits(0.2) },
@@ -217,12 +230,12 @@ function liar(): RunReport {
       escrows: digits(4.9),
       burnt: digits(64.957),
     },
-    measures: { "blocks to verdict": 128, "agents[watcher-1].profit": digits(24.8129) },
+    measures: { "blocks to verdict": 128, "agents[id=watcher-1].profit": digits(24.8129) },
     expectations: [
       { path: "cases.fault", op: "eq", value: 1, got: 1, held: true, because: "one seat agrees with `honest-1` and not with the liar", line: 31 },
-      { path: "agents[liar-1].slashed", op: "gte", value: digits(100), got: digits(100), held: true, because: "R13: the whole stake", line: 34 },
+      { path: "agents[id=liar-1].slashed", op: "gte", value: digits(100), got: digits(100), held: true, because: "R13: the whole stake", line: 34 },
       {
-        path: "agents[watcher-1].profit",
+        path: "agents[id=watcher-1].profit",
         op: "between",
         value: [digits(20), digits(25)],
         got: digits(24.8129),
@@ -319,8 +332,29 @@ function reopened(): RunReport {
       { provider: "copier-1", verdict: "faulty", ending: "no-reveal" },
     ],
     seats: [
-      { provider: "late-2", level: 0, round: 0, status: "absent", comparisons: [] },
-      { provider: "late-1", level: 0, round: 1, status: "opened", comparisons: ["agree", undefined] },
+      {
+        provider: "late-2",
+        level: 0,
+        round: 0,
+        status: "absent",
+        comparisons: [],
+        acts: [
+          { act: "drawn", height: 332 },
+          { act: "absent", height: 432 },
+        ],
+      },
+      {
+        provider: "late-1",
+        level: 0,
+        round: 1,
+        status: "opened",
+        comparisons: ["agree", undefined],
+        acts: [
+          { act: "drawn", height: 434 },
+          { act: "committed", height: 534 },
+          { act: "opened", height: 614 },
+        ],
+      },
     ],
     payouts: [
       { to: "late-1", amount: digits(0.5) },
@@ -420,14 +454,40 @@ function griefing(): RunReport {
       { provider: "honest-2", verdict: "clean", ending: "cleared" },
     ],
     seats: [
-      { provider: "sleeper-1", level: 0, round: 0, status: "absent", comparisons: [] },
-      { provider: "whale-1", level: 0, round: 1, status: "opened", comparisons: ["fault", "band"] },
+      {
+        provider: "sleeper-1",
+        level: 0,
+        round: 0,
+        status: "absent",
+        comparisons: [],
+        acts: [
+          { act: "drawn", height: 1012 },
+          { act: "absent", height: 1112 },
+        ],
+      },
+      {
+        provider: "whale-1",
+        level: 0,
+        round: 1,
+        status: "opened",
+        comparisons: ["fault", "band"],
+        acts: [
+          { act: "drawn", height: 1114 },
+          { act: "committed", height: 1190 },
+          { act: "opened", height: 1233 },
+        ],
+      },
       ...panel.map((provider) => ({
         provider,
         level: 1,
         round: 0,
         status: provider === "withholder-1" ? "withheld" : "opened",
         comparisons: provider === "withholder-1" ? [] : ["agree", "agree"],
+        acts: [
+          { act: "drawn" as const, height: 1_235 },
+          { act: "committed" as const, height: 1_316 },
+          { act: provider === "withholder-1" ? ("withheld" as const) : ("opened" as const), height: 1_346 },
+        ],
       })),
     ],
     payouts: [
@@ -462,7 +522,7 @@ function griefing(): RunReport {
       { phase: "commit", level: 0, round: 0, from: 5_917, to: undefined },
     ],
     members: clean.members.map((member) => ({ ...member, verdict: "none", ending: "none" })),
-    seats: [{ provider: "honest-7", level: 0, round: 0, status: "drawn", comparisons: [] }],
+    seats: [{ provider: "honest-7", level: 0, round: 0, status: "drawn", comparisons: [], acts: [{ act: "drawn", height: 5917 }] }],
     payouts: [],
     steps: [
       { height: 5_905, text: "griefer-2 opens the case: honest-1 against honest-2" },
@@ -496,7 +556,7 @@ function griefing(): RunReport {
     agents: agents.map(agentOf),
     expectations: [
       {
-        path: "sum(agents[griefer].profit)",
+        path: "agents[behaviour=griefer].profit.sum",
         op: "lte",
         value: "0",
         got: digits(-149.04),
@@ -505,7 +565,7 @@ function griefing(): RunReport {
         line: 40,
       },
       {
-        path: "agents[honest-1].profit",
+        path: "agents[id=honest-1].profit",
         op: "gte",
         value: digits(10),
         got: digits(7.15),

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createKernel } from "../../src/sim/kernel/kernel.ts";
 import { randomStreams } from "../../src/sim/kernel/streams.ts";
 import { createMempool } from "../../src/sim/network/mempool.ts";
-import { createNetwork } from "../../src/sim/network/network.ts";
+import { createLink } from "../../src/sim/network/network.ts";
 
 describe("kernel", () => {
   it("does everything once, in the order of time, priority, arrival", () => {
@@ -71,9 +71,9 @@ describe("random streams", () => {
 describe("network and mempool", () => {
   it("delivers within its delay and jitter, and loses at its rate", () => {
     const kernel = createKernel();
-    const network = createNetwork(kernel, randomStreams(3)("network"), { delay: 100, jitter: 50, loss: 0.25 });
+    const link = createLink(kernel, randomStreams(3)("network/a"), { delay: 100, jitter: 50, loss: 0.25 });
     const arrivals: number[] = [];
-    for (let index = 0; index < 2000; index += 1) network.deliver(() => arrivals.push(kernel.now()));
+    for (let index = 0; index < 2000; index += 1) link.deliver(() => arrivals.push(kernel.now()));
     kernel.runUntil(1000);
     expect(Math.min(...arrivals)).toBeGreaterThanOrEqual(100);
     expect(Math.max(...arrivals)).toBeLessThanOrEqual(150);

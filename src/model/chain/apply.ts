@@ -1,5 +1,5 @@
 import { beaconValue } from "../crypto/crypto.ts";
-import { encode } from "../encoding/codec.ts";
+import { decode, encode } from "../encoding/codec.ts";
 import { type Hex, toHex } from "../encoding/hex.ts";
 import { listRoot } from "../encoding/merkle-list.ts";
 import { CODES, type Refusal } from "../errors/codes.ts";
@@ -7,7 +7,7 @@ import type { Event } from "../events/events.ts";
 import { protocolInForce } from "../ledger/records.ts";
 import { commit, draftOf, storeRoot } from "../state/store.ts";
 import type { Work } from "../state/work.ts";
-import { type Block, beaconDigest, blockHash, type Header, type Receipt, receiptCodec } from "./block.ts";
+import { type Block, beaconDigest, blockCodec, blockHash, type Header, type Receipt, receiptCodec } from "./block.ts";
 import { type Chargeable, charge, takeFee } from "./charge.ts";
 import { endOfBlock } from "./end-of-block.ts";
 import type { State } from "./state.ts";
@@ -120,6 +120,12 @@ export function apply(state: State, block: Block): Applied {
   if (header.receiptsRoot !== roots.receiptsRoot) return refuse("BLOCK_RECEIPTS_ROOT_WRONG", roots.receiptsRoot);
   if (header.stateRoot !== roots.stateRoot) return refuse("BLOCK_STATE_ROOT_WRONG", roots.stateRoot);
   return { ok: true, ...withHead(outcome, header) };
+}
+
+/** `apply` of a block as it travels: bytes that do not decode are refused with `BLOCK_MALFORMED`. */
+export function applyBytes(state: State, bytes: Uint8Array): Applied {
+  const decoded = decode(blockCodec, bytes);
+  return decoded.ok ? apply(state, decoded.value) : refuse("BLOCK_MALFORMED", `byte ${decoded.offset}: ${decoded.reason}`);
 }
 
 /** Builds the next block as its proposer does: executes what can be charged, leaves the rest out, fills in the roots. */

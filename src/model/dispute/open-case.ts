@@ -46,7 +46,7 @@ function contest(work: Work, record: AttestationRecord, id: number): void {
  */
 export const openCase = transaction("openCase", {
   number: 0x41,
-  payload: { first: bytes32, second: bytes32, salt: bytes32, input: bytes(64 * 1024 + 2048) },
+  payload: { first: bytes32, second: bytes32, salt: bytes32, input: bytes(requestCodec.maxBytes) },
   subject({ work, sender, payload }) {
     const hash: Hex = claimHash(work.chain.chainId, sender, payload.first, payload.second, payload.salt);
     const claim = claims.get(work.draft, hash);

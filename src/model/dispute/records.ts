@@ -5,7 +5,7 @@ import { bool, bytes, bytes32, count64, enumeration, list, optional, u8, u32, u6
 import { PHASES, VERDICTS } from "../events/events.ts";
 import { ordinal, table } from "../state/table.ts";
 import { comparisonCodec } from "../tolerance/compare.ts";
-import { outputCodec } from "../tolerance/output.ts";
+import { outputCodec, requestCodec } from "../tolerance/output.ts";
 
 /** The most members of a case (section 3). */
 export const MEMBERS_MAX = 16;
@@ -101,7 +101,7 @@ export const cases = table({
 });
 
 /** The request that a case is about, posted whole on opening (R39); gone when the case ends. */
-export const caseInputs = table({ number: 0x42, name: "caseInput", key: [count64], value: bytes(64 * 1024 + 2048) });
+export const caseInputs = table({ number: 0x42, name: "caseInput", key: [count64], value: bytes(requestCodec.maxBytes) });
 
 /** Outputs revealed in a case, by the address of the provider whose they are; gone when the case ends. */
 export const caseOutputs = table({ number: 0x43, name: "caseOutput", key: [count64, address], value: outputCodec.body });

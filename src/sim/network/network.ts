@@ -11,16 +11,16 @@ export interface NetworkConditions {
   readonly loss: number;
 }
 
-/** Delivers between agents and to the chain. */
-export interface Network {
-  /** One message: lost, or done after its delay. */
+/** One agent's connection to everyone else and to the chain. */
+export interface Link {
+  /** One message from the agent: lost, or done after its delay. */
   deliver(act: () => void): void;
-  /** News of a block: delayed, never lost, since whoever follows a chain fetches what it missed. */
+  /** News of a block to the agent: delayed, never lost, since whoever follows a chain fetches what it missed. */
   announce(act: () => void): void;
 }
 
-/** A network with these conditions. */
-export function createNetwork(kernel: Kernel, random: RandomStream, { delay, jitter, loss }: NetworkConditions): Network {
+/** A connection under these conditions; each has its own randomness, so that one agent's traffic shifts nobody else's. */
+export function createLink(kernel: Kernel, random: RandomStream, { delay, jitter, loss }: NetworkConditions): Link {
   const travel = (priority: number, act: () => void): void => kernel.schedule(kernel.now() + delay + random.below(jitter + 1), priority, act);
   return {
     deliver(act) {

@@ -6,7 +6,7 @@ import { accounts } from "../../model/ledger/records.ts";
 import { LUX } from "../../model/params/parameters.ts";
 import { type Kernel, type Micros, PRIORITY } from "../kernel/kernel.ts";
 import type { Mempool, Pending } from "./mempool.ts";
-import type { Network } from "./network.ts";
+import type { Link } from "./network.ts";
 
 /** Numbers, signs and sends an agent's transactions, each until it is in a block. */
 export interface Wallet {
@@ -18,7 +18,7 @@ export interface Wallet {
 /** What a wallet needs of its world. */
 export interface WalletWorld {
   readonly kernel: Kernel;
-  readonly network: Network;
+  readonly link: Link;
   readonly mempool: Mempool;
   readonly state: () => State;
   readonly isOnline: () => boolean;
@@ -30,14 +30,14 @@ export interface WalletWorld {
 const FEE_LIMIT = LUX;
 
 /** The wallet of one key. */
-export function createWallet({ kernel, network, mempool, state, isOnline, resendAfter }: WalletWorld, signer: Signer): Wallet {
+export function createWallet({ kernel, link, mempool, state, isOnline, resendAfter }: WalletWorld, signer: Signer): Wallet {
   let next = 0;
   /** Counts resets: what was sent before one is never sent again. */
   let generation = 0;
   const nextOnChain = (): number => accounts.get(state().store, signer.address)?.nonce ?? 0;
 
   function send(pending: Pending, sentIn: number): void {
-    if (isOnline()) network.deliver(() => mempool.add(pending));
+    if (isOnline()) link.deliver(() => mempool.add(pending));
     kernel.schedule(kernel.now() + resendAfter, PRIORITY.agent, () => {
       if (sentIn === generation && pending.nonce >= nextOnChain()) send(pending, sentIn);
     });

@@ -1,5 +1,3 @@
-import { sha256 } from "../../model/crypto/hash.ts";
-import { toHex } from "../../model/encoding/hex.ts";
 import { f32Output, type Output } from "../../model/tolerance/output.ts";
 import type { InferenceSource } from "./source.ts";
 
@@ -26,9 +24,7 @@ export function recordingFlaw({ index, data }: Recording): string | undefined {
   return undefined;
 }
 
-const ASCII = new TextEncoder();
-
-/** Outputs measured on real machines. The weights are not part of a recording: their hash stands for them by its name. */
+/** Outputs measured on real machines. */
 export function recordedSource(recording: Recording): InferenceSource {
   const { name, index, data } = recording;
   const bytes = index.valuesPerSample * 4;
@@ -40,7 +36,6 @@ export function recordedSource(recording: Recording): InferenceSource {
   );
   return {
     name,
-    weightHash: toHex(sha256(ASCII.encode(`recorded weights of ${name}`))),
     inputs: index.samples,
     honest: Object.keys(index.honest),
     cheats: Object.keys(index.cheat),

@@ -3,8 +3,6 @@ import type { Output } from "../../model/tolerance/output.ts";
 /** A model's outputs as the simulator knows them: what a platform, honest or not, gives for one of the inputs. */
 export interface InferenceSource {
   readonly name: string;
-  /** SHA-256 of the weights, or what stands for it. */
-  readonly weightHash: `0x${string}`;
   readonly inputs: number;
   /** Platforms that compute with the registered weights. */
   readonly honest: readonly string[];

@@ -110,6 +110,23 @@ export interface PhaseSpan {
   readonly to: number | undefined;
 }
 
+/** What a seat did, or did not do, and when. */
+export interface SeatAct {
+  readonly act: "drawn" | "committed" | "opened" | "absent" | "withheld";
+  readonly height: number;
+}
+
+/** A seat of a case. */
+export interface SeatStory {
+  readonly provider: string;
+  readonly level: number;
+  readonly round: number;
+  readonly status: string;
+  /** Against each member, in their order; nothing for one that was never shown. */
+  readonly comparisons: readonly (string | undefined)[];
+  readonly acts: readonly SeatAct[];
+}
+
 /** A case as a person reads it. Agents by id. */
 export interface CaseStory {
   readonly id: number;
@@ -123,13 +140,7 @@ export interface CaseStory {
     /** How its attestation ended; `none` while it has not. */
     readonly ending: string;
   }[];
-  readonly seats: readonly {
-    readonly provider: string;
-    readonly level: number;
-    readonly round: number;
-    readonly status: string;
-    readonly comparisons: readonly (string | undefined)[];
-  }[];
+  readonly seats: readonly SeatStory[];
   /** Money out of the case at its end, nLUX; `to` is `burnt` or an agent. */
   readonly payouts: readonly { readonly to: string; readonly amount: Decimals }[];
   /** What happened, in order, in words. */

@@ -4,7 +4,7 @@ import type { Address } from "../../model/crypto/address.ts";
 import { type Case, cases, hasEnded } from "../../model/dispute/records.ts";
 import type { Event } from "../../model/events/events.ts";
 import { formatAmount } from "../scenario/units.ts";
-import type { CaseStory, PhaseSpan } from "./record.ts";
+import type { CaseStory, PhaseSpan, SeatAct } from "./record.ts";
 import type { BlockView } from "./world.ts";
 
 /** Follows the cases of a run, for people to read. */
@@ -17,6 +17,8 @@ interface Draft {
   readonly phases: PhaseSpan[];
   readonly steps: { height: number; text: string }[];
   readonly payouts: { to: string; amount: string }[];
+  /** By address: a provider sits once in a case. */
+  readonly acts: Map<Address, SeatAct[]>;
 }
 
 type NameOf = (address: Address) => string;
@@ -66,6 +68,14 @@ export function outcomeOf(dispute: Case): CaseStory["outcome"] {
   return verdicts.includes("band") ? "band" : "clean";
 }
 
+const SEAT_ACTS: { readonly [K in Event["kind"]]?: SeatAct["act"] } = {
+  seatDrawn: "drawn",
+  seatCommitted: "committed",
+  seatOpened: "opened",
+  seatAbsent: "absent",
+  seatWithheld: "withheld",
+};
+
 const isCaseEvent = (event: Event): event is CaseEvent => "case" in event;
 
 /** Opens the notebook of a run. */
@@ -75,7 +85,7 @@ export function createStories(name: NameOf): Stories {
   function draftOf(id: number): Draft {
     const known = drafts.get(id);
     if (known !== undefined) return known;
-    const fresh: Draft = { phases: [], steps: [], payouts: [] };
+    const fresh: Draft = { phases: [], steps: [], payouts: [], acts: new Map() };
     drafts.set(id, fresh);
     return fresh;
   }
@@ -97,6 +107,8 @@ export function createStories(name: NameOf): Stories {
         const draft = draftOf(event.case);
         const text = inWords(event, name, cases.at(after.store, event.case));
         if (text !== undefined) draft.steps.push({ height, text });
+        const act = SEAT_ACTS[event.kind];
+        if (act !== undefined && "provider" in event) draft.acts.set(event.provider, [...(draft.acts.get(event.provider) ?? []), { act, height }]);
         if (event.kind !== "phaseBegan") continue;
         enterPhase(draft, event, height);
         if (event.phase === "settled" || event.phase === "void") draft.payouts.push(...paying);
@@ -104,24 +116,30 @@ export function createStories(name: NameOf): Stories {
       }
     },
     tell: ({ store }) =>
-      cases.all(store).map((dispute) => ({
-        id: dispute.id,
-        challenger: name(dispute.challenger),
-        openedAt: dispute.openedAt,
-        outcome: outcomeOf(dispute),
-        ...draftOf(dispute.id),
-        members: dispute.members.map(({ provider, verdict, attestation }) => ({
-          provider: name(provider),
-          verdict,
-          ending: attestations.at(store, attestation).how,
-        })),
-        seats: dispute.seats.map(({ provider, level, round, status, comparisons }) => ({
-          provider: name(provider),
-          level,
-          round,
-          status,
-          comparisons,
-        })),
-      })),
+      cases.all(store).map((dispute) => {
+        const { phases, steps, payouts, acts } = draftOf(dispute.id);
+        return {
+          id: dispute.id,
+          challenger: name(dispute.challenger),
+          openedAt: dispute.openedAt,
+          outcome: outcomeOf(dispute),
+          phases,
+          steps,
+          payouts,
+          members: dispute.members.map(({ provider, verdict, attestation }) => ({
+            provider: name(provider),
+            verdict,
+            ending: attestations.at(store, attestation).how,
+          })),
+          seats: dispute.seats.map(({ provider, level, round, status, comparisons }) => ({
+            provider: name(provider),
+            level,
+            round,
+            status,
+            comparisons,
+            acts: acts.get(provider) ?? [],
+          })),
+        };
+      }),
   };
 }

@@ -2,9 +2,7 @@ import { type Built, build, proposerAt } from "../../model/chain/apply.ts";
 import { beaconDigest } from "../../model/chain/block.ts";
 import { type Genesis, genesisState } from "../../model/chain/genesis.ts";
 import type { State } from "../../model/chain/state.ts";
-import type { Payload } from "../../model/chain/transactions.ts";
 import type { Address } from "../../model/crypto/address.ts";
-import type { BeaconSigner, Keyring } from "../../model/crypto/crypto.ts";
 import { idealKeyring } from "../../model/crypto/ideal.ts";
 import { nobleKeyring } from "../../model/crypto/noble.ts";
 import { accounts } from "../../model/ledger/records.ts";
@@ -15,16 +13,12 @@ import { createRegistrar } from "../agents/registrar.ts";
 import { createKernel, type Kernel, PRIORITY, SECOND } from "../kernel/kernel.ts";
 import { randomStreams } from "../kernel/streams.ts";
 import { createMempool } from "../network/mempool.ts";
-import { createNetwork } from "../network/network.ts";
+import { createLink, type Link } from "../network/network.ts";
 import { createWallet, type Wallet } from "../network/wallet.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
-import { protocolOfScenario, toleranceOfScenario } from "../scenario/resolve.ts";
-import type { Scenario, Step } from "../scenario/schema.ts";
 import { audienceOf } from "./audience.ts";
 import { type Cast, type CastMember, castOf, REGISTRAR, secretOf } from "./cast.ts";
-
-/** Time of every run's genesis: 2026-01-01T00:00:00Z. */
-export const GENESIS_TIME = 1_767_225_600;
+import { GENESIS_TIME, genesisOf, offlineSchedule, payloadOfStep, registrationsOf, weightHashOf } from "./setting.ts";
 
 /** What one block did, for whoever watches. */
 export interface BlockView {
@@ -44,49 +38,8 @@ export interface World {
   readonly kernel: Kernel;
 }
 
-function genesisOf(scenario: Scenario, cast: Cast, beacon: BeaconSigner, keyring: Keyring): Genesis {
-  const allocations = cast.members.map(({ signer, balance }) => ({ address: signer.address, balance }));
-  return {
-    name: scenario.name,
-    time: GENESIS_TIME,
-    proposers: Array.from({ length: scenario.proposers }, (_, index) => keyring.signer(secretOf(`proposer-${index + 1}`)).address),
-    beaconKey: beacon.publicKey,
-    protocol: protocolOfScenario(scenario),
-    accounts: allocations.sort((a, b) => (a.address < b.address ? -1 : 1)),
-  };
-}
-
-function registrationsOf({ scenario, sources }: LoadedScenario): Payload[] {
-  return scenario.models.map((model) => ({
-    kind: "registerModel",
-    name: model.id,
-    version: 1n,
-    weightHash: sources[model.id]!.weightHash,
-    architecture: model.architecture,
-    paramCount: BigInt(model.paramCount),
-    license: model.license,
-    teeRequired: model.teeRequired,
-    runtimeHash: `0x${"00".repeat(32)}`,
-    numericClass: model.numericClass,
-    tolerance: toleranceOfScenario(model),
-  }));
-}
-
-function payloadOfStep(step: Step, self: Address, cast: Cast, models: readonly KnownModel[]): Payload {
-  const modelID = "model" in step ? models.find(({ id }) => id === step.model)!.modelID : undefined;
-  switch (step.do) {
-    case "transfer":
-      return { kind: "transfer", to: cast.named(step.to)[0]!, amount: step.amount };
-    case "addStake":
-    case "unbond":
-      return { kind: step.do, provider: self, amount: step.amount };
-    case "withdraw":
-      return { kind: "withdraw", provider: self };
-    case "stopServing":
-    case "retireModel":
-      return { kind: step.do, modelID: modelID! };
-  }
-}
+/** Blocks after which a transaction that is in none is sent again. */
+const RESEND_BLOCKS = 5;
 
 /** Sets up a run: genesis, agents, network, and the first block on its way. */
 export function createWorld(loaded: LoadedScenario, seed: number): World {
@@ -94,7 +47,6 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   const keyring = scenario.crypto === "real" ? nobleKeyring : idealKeyring();
   const streams = randomStreams(seed);
   const kernel = createKernel();
-  const network = createNetwork(kernel, streams("network"), scenario.network);
   const mempool = createMempool();
   const cast = castOf(scenario, keyring);
   const beacon = keyring.beaconSigner(secretOf(`beacon/${scenario.name}/${seed}`));
@@ -103,25 +55,21 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   if (!begun.ok) throw new Error(`genesis refused: ${begun.refusal.code} ${begun.refusal.detail}`);
   let state = begun.state;
 
-  const models = scenario.models.map(({ id }): KnownModel => ({ id, modelID: sources[id]!.weightHash, source: sources[id]! }));
+  const models = scenario.models.map(({ id }): KnownModel => ({ id, modelID: weightHashOf(id, sources[id]!), source: sources[id]! }));
   const agents = new Map<Address, Agent>();
   const wallets = new Map<Address, Wallet>();
+  const links = new Map<Address, Link>();
   const blockMicros = scenario.blockTime;
 
-  const offline = new Map<Address, { readonly from: number; readonly to: number }[]>();
-  for (const fault of scenario.faults)
-    for (const address of fault.agents.flatMap(cast.named)) offline.set(address, [...(offline.get(address) ?? []), fault]);
-  const isOnline = (address: Address): boolean => {
-    const height = state.head.height;
-    return !(offline.get(address) ?? []).some(({ from, to }) => from <= height && height <= to);
-  };
+  const isOffline = offlineSchedule(scenario, cast);
+  const isOnline = (address: Address): boolean => !isOffline(address, state.head.height);
 
   function hostOf(member: CastMember): Host {
     const { address } = member.signer;
-    const wallet = createWallet(
-      { kernel, network, mempool, state: () => state, isOnline: () => isOnline(address), resendAfter: 5 * blockMicros },
-      member.signer,
-    );
+    const link = createLink(kernel, streams(`network/${member.id}`), scenario.network);
+    const resendAfter = RESEND_BLOCKS * blockMicros;
+    const wallet = createWallet({ kernel, link, mempool, state: () => state, isOnline: () => isOnline(address), resendAfter }, member.signer);
+    links.set(address, link);
     wallets.set(address, wallet);
     const whileOnline = (act: () => void) => (): void => {
       if (isOnline(address)) act();
@@ -138,7 +86,7 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
       submit: (payload) => wallet.submit(payload),
       sign: (digest) => member.signer.sign(digest),
       send(to, message) {
-        network.deliver(() => {
+        link.deliver(() => {
           if (isOnline(to)) agents.get(to)?.onMessage?.(message, address);
         });
       },
@@ -175,7 +123,7 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
       for (const address of hearers) {
         const agent = agents.get(address);
         if (agent?.onEvent === undefined) continue;
-        network.announce(() => {
+        links.get(address)!.announce(() => {
           if (isOnline(address)) agent.onEvent!(event);
         });
       }

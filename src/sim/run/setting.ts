@@ -1,0 +1,77 @@
+import type { Genesis } from "../../model/chain/genesis.ts";
+import type { Payload } from "../../model/chain/transactions.ts";
+import type { Address } from "../../model/crypto/address.ts";
+import type { BeaconSigner, Keyring } from "../../model/crypto/crypto.ts";
+import { sha256 } from "../../model/crypto/hash.ts";
+import { type Hex, toHex } from "../../model/encoding/hex.ts";
+import type { KnownModel } from "../agents/agent.ts";
+import type { InferenceSource } from "../numerics/source.ts";
+import type { LoadedScenario } from "../scenario/load.ts";
+import { protocolOfScenario, toleranceOfScenario } from "../scenario/resolve.ts";
+import type { Scenario, Step } from "../scenario/schema.ts";
+import { type Cast, secretOf } from "./cast.ts";
+
+/** Time of every run's genesis: 2026-01-01T00:00:00Z. */
+export const GENESIS_TIME = 1_767_225_600;
+
+const UTF8 = new TextEncoder();
+
+/** The weights themselves are not part of a source of outputs: the hash of its name and the model's stands for theirs. */
+export function weightHashOf(model: string, source: InferenceSource): Hex {
+  return toHex(sha256(UTF8.encode(`weights of ${source.name} as ${model}`)));
+}
+
+/** What a scenario's chain begins from. */
+export function genesisOf(scenario: Scenario, cast: Cast, beacon: BeaconSigner, keyring: Keyring): Genesis {
+  const allocations = cast.members.map(({ signer, balance }) => ({ address: signer.address, balance }));
+  return {
+    name: scenario.name,
+    time: GENESIS_TIME,
+    proposers: Array.from({ length: scenario.proposers }, (_, index) => keyring.signer(secretOf(`proposer-${index + 1}`)).address),
+    beaconKey: beacon.publicKey,
+    protocol: protocolOfScenario(scenario),
+    accounts: allocations.sort((a, b) => (a.address < b.address ? -1 : 1)),
+  };
+}
+
+/** The transactions that register a scenario's models. */
+export function registrationsOf({ scenario, sources }: LoadedScenario): Payload[] {
+  return scenario.models.map((model) => ({
+    kind: "registerModel",
+    name: model.id,
+    version: 1n,
+    weightHash: weightHashOf(model.id, sources[model.id]!),
+    architecture: model.architecture,
+    paramCount: BigInt(model.paramCount),
+    license: model.license,
+    teeRequired: model.teeRequired,
+    runtimeHash: `0x${"00".repeat(32)}`,
+    numericClass: model.numericClass,
+    tolerance: toleranceOfScenario(model),
+  }));
+}
+
+/** The transaction that a step of the timeline sends. */
+export function payloadOfStep(step: Step, self: Address, cast: Cast, models: readonly KnownModel[]): Payload {
+  const modelID = "model" in step ? models.find(({ id }) => id === step.model)!.modelID : undefined;
+  switch (step.do) {
+    case "transfer":
+      return { kind: "transfer", to: cast.named(step.to)[0]!, amount: step.amount };
+    case "addStake":
+    case "unbond":
+      return { kind: step.do, provider: self, amount: step.amount };
+    case "withdraw":
+      return { kind: "withdraw", provider: self };
+    case "stopServing":
+    case "retireModel":
+      return { kind: step.do, modelID: modelID! };
+  }
+}
+
+/** Whether an agent is offline at a height, by the scenario's faults. */
+export function offlineSchedule(scenario: Scenario, cast: Cast): (address: Address, height: number) => boolean {
+  const spans = new Map<Address, { readonly from: number; readonly to: number }[]>();
+  for (const fault of scenario.faults)
+    for (const address of fault.agents.flatMap(cast.named)) spans.set(address, [...(spans.get(address) ?? []), fault]);
+  return (address, height) => (spans.get(address) ?? []).some(({ from, to }) => from <= height && height <= to);
+}
