@@ -11,9 +11,9 @@ const ROOT = path.join(import.meta.dirname, "..");
 const GOLDEN = path.join(ROOT, "reports", "golden");
 
 /** summary.json of one scenario with seed 1, as `achain run` writes it. */
-function summary(name: string): string {
+async function summary(name: string): Promise<string> {
   const file = path.join(ROOT, "scenarios", name);
-  const { step, result } = beginJob({
+  const { step, result } = await beginJob({
     path: file,
     text: fs.readFileSync(file, "utf8"),
     overrides: [],
@@ -43,7 +43,7 @@ const known = fs.existsSync(GOLDEN) ? fs.readdirSync(GOLDEN) : [];
 let different = 0;
 for (const name of names) {
   const target = path.join(GOLDEN, name.replace(/\.yaml$/, ".json"));
-  const now = summary(name);
+  const now = await summary(name);
   const kept = fs.existsSync(target) ? fs.readFileSync(target, "utf8") : "";
   if (kept === now) continue;
   different += 1;

@@ -3,6 +3,7 @@ import { createRun } from "../sim/run/run.ts";
 import { type LoadedScenario, loadScenario } from "../sim/scenario/load.ts";
 import { parseOverride } from "../sim/scenario/overrides.ts";
 import { traceLine } from "../sim/trace/trace.ts";
+import { ownBehaviours } from "./behaviours.ts";
 import { sourceFinder } from "./files.ts";
 
 /** One run as a thread is given it: plain data. */
@@ -27,7 +28,7 @@ export interface JobResult {
 
 const loaded = new Map<string, LoadedScenario>();
 
-function load({ path, text, overrides }: Job): LoadedScenario {
+async function load({ path, text, overrides }: Job): Promise<LoadedScenario> {
   const key = JSON.stringify([path, text, overrides]);
   const known = loaded.get(key);
   if (known !== undefined) return known;
@@ -35,6 +36,7 @@ function load({ path, text, overrides }: Job): LoadedScenario {
     text,
     overrides.map((override) => parseOverride(override)!),
     sourceFinder(path),
+    await ownBehaviours(path, text),
   );
   if (!loading.ok) throw new Error(`a scenario that was checked does not load: ${loading.problems[0]?.message}`);
   loaded.set(key, loading.loaded);
@@ -42,10 +44,10 @@ function load({ path, text, overrides }: Job): LoadedScenario {
 }
 
 /** Begins a job. `step` makes one more block and says whether there is another; `result` is what it came to. */
-export function beginJob(job: Job): { readonly step: () => boolean; readonly result: () => JobResult } {
+export async function beginJob(job: Job): Promise<{ readonly step: () => boolean; readonly result: () => JobResult }> {
   const lines: string[] = [];
   const run = createRun({
-    loaded: load(job),
+    loaded: await load(job),
     seed: job.seed,
     file: job.file,
     replay: job.replay,

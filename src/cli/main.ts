@@ -21,6 +21,9 @@ function createProgram(setExit: (code: number) => void): Command {
     .helpOption("-h, --help", "print help")
     .showSuggestionAfterError()
     .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(`achain: ${text.replace(/^error: /, "").trimEnd()} (FLAG_REFUSED)\n    achain run --help has the flags\n`),
+    })
     .addHelpText("after", "\nBegin with:\n  $ npx achain run scenarios/first-dispute.yaml\n\n`achain <command> --help` has examples.");
   program
     .command("run")

@@ -7,6 +7,7 @@ import type { RunRecord } from "../sim/run/record.ts";
 import { loadScenario } from "../sim/scenario/load.ts";
 import { parseOverride } from "../sim/scenario/overrides.ts";
 import { suggest } from "../sim/scenario/problems.ts";
+import { ownBehaviours } from "./behaviours.ts";
 import { EXIT, InputError, inputError } from "./exit.ts";
 import { portableName, prepareOut, readScenario, sourceFinder, writeWhole } from "./files.ts";
 import type { Job, JobResult } from "./job.ts";
@@ -78,31 +79,31 @@ function replayOf(file: string, seed: number, { set, preset, until }: RunFlags):
   return ["npx", "achain", "run", file, ...flags].map(quoted).join(" ");
 }
 
+/** Reads and checks one scenario; its jobs, or what is wrong with it. */
+async function jobsOfFile(path: string, seeds: readonly number[], overrides: readonly string[], flags: RunFlags): Promise<Job[]> {
+  const text = readScenario(path);
+  const parsed = overrides.map((override) => parseOverride(override)!);
+  const loading = loadScenario(text, parsed, sourceFinder(path), await ownBehaviours(path, text));
+  if (!loading.ok) throw new InputError(loading.problems.map(({ line, column, ...rest }) => ({ ...rest, where: `${path}:${line}:${column}` })));
+  const file = portableName(path);
+  const until = parseWhole("--until", flags.until, 1);
+  return seeds.map((seed): Job => ({ path, text, overrides, file, seed, replay: replayOf(file, seed, flags), until, trace: flags.trace === true }));
+}
+
 /** Reads and checks every scenario before the first one runs: all that is wrong is said at once. */
-function jobsOf(files: readonly string[], flags: RunFlags): Job[] {
+async function jobsOf(files: readonly string[], flags: RunFlags): Promise<Job[]> {
   const seeds = parseSeeds(flags.seed);
   const overrides = overridesOf(flags);
-  const until = parseWhole("--until", flags.until, 1);
   const problems: InputError["problems"][number][] = [];
-  const jobs = files.flatMap((path) => {
+  const jobs: Job[] = [];
+  for (const path of files) {
     try {
-      const text = readScenario(path);
-      const loading = loadScenario(
-        text,
-        overrides.map((override) => parseOverride(override)!),
-        sourceFinder(path),
-      );
-      if (!loading.ok) problems.push(...loading.problems.map(({ line, column, ...rest }) => ({ ...rest, where: `${path}:${line}:${column}` })));
-      const file = portableName(path);
-      return seeds.map(
-        (seed): Job => ({ path, text, overrides, file, seed, replay: replayOf(file, seed, flags), until, trace: flags.trace === true }),
-      );
+      jobs.push(...(await jobsOfFile(path, seeds, overrides, flags)));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);
-      return [];
     }
-  });
+  }
   if (problems.length > 0) throw new InputError(problems);
   return jobs;
 }
@@ -152,7 +153,7 @@ function print(results: readonly JobResult[], rate: string): void {
 
 /** `achain run FILE…`: makes the runs, prints or writes what they came to; returns the exit code. */
 export async function runCommand(files: readonly string[], flags: RunFlags): Promise<number> {
-  const jobs = jobsOf(files, flags);
+  const jobs = await jobsOf(files, flags);
   if (flags.trace === true && flags.out === undefined)
     throw inputError("FLAG_REFUSED", "--trace", "a trace needs a folder to go to", "add --out DIR");
   const cores = parseWhole("--jobs", flags.jobs, 1) ?? (jobs.length < 4 ? 1 : availableParallelism());

@@ -20,7 +20,7 @@ export async function runHere({ jobs, stop, onDone }: Runner): Promise<Results> 
   const results: (JobResult | undefined)[] = [];
   for (const job of jobs) {
     if (Atomics.load(stop, 0) !== 0) break;
-    const run = beginJob(job);
+    const run = await beginJob(job);
     for (let block = 1; run.step(); block += 1) {
       if (block % TURN_EVERY === 0) await nextTurn();
       if (Atomics.load(stop, 0) !== 0) break;

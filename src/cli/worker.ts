@@ -7,9 +7,9 @@ export interface WorkerTask {
 }
 
 /** Runs one job; as far as it came where the flag is set; nothing where it had not begun. */
-export default function work({ job, stop }: WorkerTask): JobResult | undefined {
+export default async function work({ job, stop }: WorkerTask): Promise<JobResult | undefined> {
   if (Atomics.load(stop, 0) !== 0) return undefined;
-  const run = beginJob(job);
+  const run = await beginJob(job);
   while (run.step()) if (Atomics.load(stop, 0) !== 0) break;
   return run.result();
 }

@@ -1,5 +1,9 @@
 /** The simulator: scenarios, agents, laws. Deterministic: virtual time, and randomness from the seed alone. */
-export { BEHAVIOURS } from "./agents/behaviours.ts";
+export type { Agent, Host, KnownModel, Message } from "./agents/agent.ts";
+export type { Behaviour, Common } from "./agents/behaviour.ts";
+export { type AnyBehaviour, BEHAVIOURS } from "./agents/behaviours.ts";
+export { createCustomer, type Habits } from "./agents/customer.ts";
+export { type Conduct, createProvider } from "./agents/provider.ts";
 export { createKernel, type Kernel } from "./kernel/kernel.ts";
 export { type RandomStream, randomStreams } from "./kernel/streams.ts";
 export type { Law, LawContext, WatchedBlock } from "./monitors/law.ts";

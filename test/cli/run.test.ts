@@ -167,8 +167,8 @@ const BAD: readonly Bad[] = [
   { what: "an unknown preset", args: () => [FIRST, "--preset", "refrence"], says: /“reference”/ },
   { what: "--trace without --out", args: () => [FIRST, "--trace"], says: /add --out DIR/ },
   { what: "an --out that is a file", args: () => [FIRST, "--out", file("taken", "x")], says: /--out .*taken: it cannot be written/ },
-  { what: "an unknown flag", args: () => [FIRST, "--sed", "1"], says: /unknown option '--sed'/ },
-  { what: "no file", args: () => [], says: /missing required argument 'file'/ },
+  { what: "an unknown flag", args: () => [FIRST, "--sed", "1"], says: /unknown option '--sed'.*FLAG_REFUSED/s },
+  { what: "no file", args: () => [], says: /missing required argument 'file'.*FLAG_REFUSED/s },
 ];
 
 describe("bad input", () => {
@@ -195,6 +195,36 @@ describe("bad input", () => {
   });
 
   it("an unknown command: exit 2", () => expect(achain("rum").status).toBe(2));
+});
+
+describe("a behaviour of the user's own", () => {
+  const MODULE = `export const behaviours = [{
+    name: "idle", role: "provider", about: "registers and does nothing",
+    create: (host, common) => ({
+      start: () => host.submit({ kind: "registerProvider", owner: host.address, consent: undefined, stake: common.stake }),
+    }),
+  }];`;
+  const using = (module: string): string =>
+    variant("blocks: 900", `blocks: 200\nuse: [${module}]`).replace("providers:\n", "providers:\n  - { id: mine, behaviour: idle, platform: avx2 }\n");
+
+  it.each([1, 2])("acts in a run like any other (%i threads)", (jobs) => {
+    file("mine.mjs", MODULE);
+    const { status, stdout } = achain("run", file("uses.yaml", using("./mine.mjs")), "--json", "--until", "150", "--seed", "1..2", "--jobs", String(jobs));
+    expect(status).toBe(0);
+    const [run] = JSON.parse(stdout).runs;
+    expect(run.agents.find(({ id }: { id: string }) => id === "mine")).toMatchObject({ behaviour: "idle", stake: "100000000000", attested: 0 });
+  });
+
+  it.each([
+    ["./missing.mjs", "", /there is no such file/],
+    ["./broken.mjs", "export const behaviours = [", /it does not load/],
+    ["./other.mjs", "export const behaviours = 3;", /exports no list/],
+    ["./taken.mjs", 'export const behaviours = [{ name: "honest", role: "provider", create() {} }];', /is a behaviour of achain/],
+  ])("%s: exit 2", (name, content, says) => {
+    if (content !== "") file(name, content);
+    const { status, stderr } = achain("run", file("bad-use.yaml", using(name)));
+    expect([status, says.test(stderr)]).toEqual([2, true]);
+  });
 });
 
 describe("help", () => {

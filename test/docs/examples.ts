@@ -23,6 +23,7 @@ import { eventCodec } from "../../src/model/events/events.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { REFERENCE } from "../../src/model/params/protocol.ts";
+import { matureStake, type Provider } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import { proofCodec, prove } from "../../src/model/state/proof.ts";
 import { keyHashOf, storeRoot } from "../../src/model/state/store.ts";
@@ -178,7 +179,6 @@ const blocks: Page = {
   genesis: hexOf(genesisCodec, genesis),
   "chain id": chainId,
   "genesis root": toHex(storeRoot(begun.state.store)),
-  transaction: toHex(transaction),
   receipt: hexOf(receiptCodec, built.receipts[0]!),
   header: hexOf(headerCodec, header),
   "transactions root": header.transactionsRoot,
@@ -219,10 +219,12 @@ const short = (address: Hex): string => `\`${address.slice(0, 6)}…\``;
 const named = (addresses: readonly Hex[]): string => addresses.map(short).join(", ");
 const grouped = (amount: bigint): string => amount.toString().replace(/\B(?=(\d{3})+$)/g, ",");
 
-function paid(dispute: PaidCase): string {
-  return payouts(dispute, REFERENCE.parameters)
-    .map(({ to, amount }) => `|${to === undefined ? "burnt" : short(to)}|${grouped(amount)}|`)
-    .join("");
+/** The rows of a table of payouts: receiver, amount. */
+function paid(dispute: PaidCase): string[][] {
+  return payouts(dispute, REFERENCE.parameters).map(({ to, amount }) => [
+    to === undefined ? "burnt" : short(to).replaceAll("`", ""),
+    grouped(amount),
+  ]);
 }
 const member = { joiner: undefined, revealed: true, slashed: 0n, isFaulty: false, accusers: [] };
 const challenger = twenty(0xcc);
@@ -274,11 +276,29 @@ const casesPage: Page = {
   drawn: named(drawSeats(seed, candidates, 3)),
   ...Object.fromEntries([0, 1, 2].map((index) => [`second x${index}`, grouped(x(repeated(9), index))])),
   "second drawn": named(drawSeats(repeated(9), lopsided, 2)),
-  convicted,
-  wrong,
-  poor,
-  rounded,
 };
+
+/** The tables of payouts of cases.md, in their order. */
+export const PAYOUTS: readonly (readonly string[][])[] = [convicted, wrong, poor, rounded];
+
+const grown: Provider = {
+  address: alice.address,
+  owner: alice.address,
+  stake: 300n * LUX,
+  reserved: 0n,
+  history: [
+    { height: 50, stake: 200n * LUX },
+    { height: 130, stake: 150n * LUX },
+    { height: 140, stake: 300n * LUX },
+  ],
+  unbonding: [],
+};
+const staking: Page = Object.fromEntries(
+  [149, 150, 229, 239, 240].map((height) => {
+    const mature = matureStake(grown, height, 100) / LUX;
+    return [`mature at ${height}`, `| ${height} | ${mature === 0n ? "0" : `${mature} LUX`} |`];
+  }),
+);
 
 const f32 = (...bits: readonly number[]) => ({
   dtype: "f32" as const,
@@ -336,6 +356,7 @@ export const EXAMPLES: { readonly [page: string]: Page } = {
   "blocks.md": blocks,
   "attestations.md": attestationPage,
   "cases.md": casesPage,
+  "staking.md": staking,
   "comparators.md": comparators,
 };
 

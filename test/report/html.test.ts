@@ -189,7 +189,6 @@ describe("a run in full", () => {
     expect(cases).toContain("liar-1&#39;s output is revealed by watcher-1");
   });
 
-
   it("shows rulings that were changed before the others", () => {
     const rulings = part(renderReport(alone(griefing!)), "rulings");
     expect(rulings.indexOf("no-penalty")).toBeLessThan(rulings.indexOf("<details"));

@@ -1,9 +1,10 @@
 import type { Address } from "../../model/crypto/address.ts";
 import type { Keyring, Signer } from "../../model/crypto/crypto.ts";
 import { sha256 } from "../../model/crypto/hash.ts";
-import { behaviourNamed } from "../agents/behaviours.ts";
+import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
+import type { LoadedScenario } from "../scenario/load.ts";
 import { agentIds } from "../scenario/resolve.ts";
-import type { Group, Scenario } from "../scenario/schema.ts";
+import type { Group } from "../scenario/schema.ts";
 
 /** An agent of a run before it acts: who it is and what it begins with. */
 export interface CastMember {
@@ -37,8 +38,8 @@ export function secretOf(label: string): Uint8Array {
   return sha256(UTF8.encode(`achain/key/${label}`));
 }
 
-function membersOf(group: Group, keyring: Keyring): CastMember[] {
-  const { isHonest } = behaviourNamed(group.behaviour);
+function membersOf(group: Group, behaviours: readonly AnyBehaviour[], keyring: Keyring): CastMember[] {
+  const { isHonest } = behaviourNamed(behaviours, group.behaviour);
   const platforms = [group.platform ?? []].flat();
   return agentIds(group).map((id, index) => ({
     id,
@@ -53,7 +54,7 @@ function membersOf(group: Group, keyring: Keyring): CastMember[] {
 }
 
 /** Makes the keys of everyone in a scenario. */
-export function castOf(scenario: Scenario, keyring: Keyring): Cast {
+export function castOf({ scenario, behaviours }: LoadedScenario, keyring: Keyring): Cast {
   const registrar: CastMember = {
     id: REGISTRAR,
     group: undefined,
@@ -64,7 +65,7 @@ export function castOf(scenario: Scenario, keyring: Keyring): Cast {
     stake: 0n,
     platform: "",
   };
-  const members = [registrar, ...[...scenario.providers, ...scenario.consumers].flatMap((group) => membersOf(group, keyring))];
+  const members = [registrar, ...[...scenario.providers, ...scenario.consumers].flatMap((group) => membersOf(group, behaviours, keyring))];
   return {
     members,
     byAddress: new Map(members.map((member) => [member.signer.address, member])),

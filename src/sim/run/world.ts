@@ -48,7 +48,7 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   const streams = randomStreams(seed);
   const kernel = createKernel();
   const mempool = createMempool();
-  const cast = castOf(scenario, keyring);
+  const cast = castOf(loaded, keyring);
   const beacon = keyring.beaconSigner(secretOf(`beacon/${scenario.name}/${seed}`));
   const genesis = genesisOf(scenario, cast, beacon, keyring);
   const begun = genesisState(genesis, keyring.crypto);
@@ -105,7 +105,7 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
       models: member.group.models ?? scenario.models.map(({ id }) => id),
       owner: owner === undefined ? undefined : { address: owner.address, consent: owner.sign(ownerConsent(state.chain.chainId, host.address)) },
     };
-    return behaviourNamed(member.behaviour).create(host, common, member.group);
+    return behaviourNamed(loaded.behaviours, member.behaviour).create(host, common, member.group);
   }
 
   for (const member of cast.members) agents.set(member.signer.address, agentOf(member));

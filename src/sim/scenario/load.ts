@@ -1,16 +1,19 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { sha256 } from "../../model/crypto/hash.ts";
 import { type Hex, toHex } from "../../model/encoding/hex.ts";
+import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
 import { applyOverride, type Override } from "./overrides.ts";
 import { type Path, positionOf } from "./positions.ts";
 import { type Problem, problemsOfIssues } from "./problems.ts";
-import { type Scenario, scenarioSchema } from "./schema.ts";
+import { type Scenario, scenarioJsonSchema, scenarioSchema } from "./schema.ts";
 import { semanticProblems } from "./semantics.ts";
 
 /** A scenario ready to run. Plain data but for its sources: another thread loads it again from the text. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
+  /** Those that come with achain, and the scenario's own. */
+  readonly behaviours: readonly AnyBehaviour[];
   /** SHA-256 of the scenario as resolved, with defaults and overrides. */
   readonly configHash: Hex;
   readonly sources: { readonly [modelId: string]: InferenceSource };
@@ -45,8 +48,12 @@ function syntaxProblems(document: Document, lines: LineCounter): Problem[] {
   });
 }
 
-/** Reads a scenario (YAML, of which JSON is a part), applies overrides, checks everything that can be checked before a run. */
-export function loadScenario(text: string, overrides: readonly Override[], findSource: FindSource): Loading {
+/**
+ * Reads a scenario (YAML, of which JSON is a part), applies overrides, checks everything that can be checked before a run. `own` are
+ * the behaviours of the modules that it uses.
+ */
+export function loadScenario(text: string, overrides: readonly Override[], findSource: FindSource, own: readonly AnyBehaviour[] = []): Loading {
+  const behaviours = [...BEHAVIOURS, ...own];
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(document, lines) };
@@ -61,16 +68,18 @@ export function loadScenario(text: string, overrides: readonly Override[], findS
     if (flaw !== undefined)
       return fail("OVERRIDE_REFUSED", flaw, "name a path of the scenario, as in params.minStake=200 LUX or providers.cheat.count=2");
   }
-  const parsed = scenarioSchema.safeParse(written);
-  if (!parsed.success) return { ok: false, problems: problemsOfIssues(parsed.error.issues, document, lines, written) };
+  const parsed = scenarioSchema(behaviours).safeParse(written);
+  if (!parsed.success)
+    return { ok: false, problems: problemsOfIssues(parsed.error.issues, { document, lines, written, schema: scenarioJsonSchema(behaviours) }) };
   const scenario = parsed.data as unknown as Scenario;
-  const found = semanticProblems(scenario, findSource);
+  const found = semanticProblems(scenario, behaviours, findSource);
   const at = (path: Path) => positionOf(document, lines, path);
   if (found.problems.length > 0) return { ok: false, problems: found.problems.map(({ path, ...rest }) => ({ ...at(path), ...rest })) };
   return {
     ok: true,
     loaded: {
       scenario,
+      behaviours,
       configHash: toHex(sha256(UTF8.encode(stableJson(scenario)))),
       sources: found.sources,
       expectationLines: scenario.expect.map((_, index) => at(["expect", index]).line),

@@ -2,7 +2,6 @@ import { closest, distance } from "fastest-levenshtein";
 import type { Document, LineCounter } from "yaml";
 import type { z } from "zod";
 import { keyPosition, type Path, type Position, pathText, positionOf } from "./positions.ts";
-import { scenarioJsonSchema } from "./schema.ts";
 
 /** What is wrong with a scenario, where, and what to do. */
 export interface Problem extends Position {
@@ -11,7 +10,8 @@ export interface Problem extends Position {
   readonly remedy: string;
 }
 
-interface SchemaNode {
+/** As much of JSON Schema as finding known names takes. */
+export interface SchemaNode {
   readonly properties?: { readonly [name: string]: SchemaNode };
   readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
@@ -31,9 +31,17 @@ function alternatives(node: SchemaNode, written: unknown): readonly SchemaNode[]
   return fitting.length > 0 ? fitting : all;
 }
 
+/** A scenario as read: its text, what it says, and the JSON Schema that it should fit. */
+export interface ReadScenario {
+  readonly document: Document;
+  readonly lines: LineCounter;
+  readonly written: unknown;
+  readonly schema: SchemaNode;
+}
+
 /** The names that a map at this path may have. */
-function knownNames(path: Path, written: unknown): string[] {
-  let nodes: readonly SchemaNode[] = [scenarioJsonSchema() as SchemaNode];
+function knownNames(path: Path, { schema, written }: ReadScenario): string[] {
+  let nodes: readonly SchemaNode[] = [schema];
   let value = written;
   for (const step of path) {
     nodes = nodes.flatMap((node) => (typeof step === "number" ? (node.items ?? []) : (node.properties?.[step] ?? [])));
@@ -58,11 +66,12 @@ function valueAt(written: unknown, path: Path): unknown {
 }
 
 /** An issue of the schema as problems of the file. */
-function problemsOfIssue(issue: z.core.$ZodIssue, document: Document, lines: LineCounter, written: unknown): Problem[] {
+function problemsOfIssue(issue: z.core.$ZodIssue, read: ReadScenario): Problem[] {
+  const { document, lines, written } = read;
   const path = issue.path as Path;
   const place = path.length === 0 ? "the scenario" : pathText(path);
   if (issue.code === "unrecognized_keys") {
-    const known = knownNames(path, written);
+    const known = knownNames(path, read);
     return issue.keys.map((key) => ({
       ...keyPosition(document, lines, path, key),
       code: "SCENARIO_KEY_UNKNOWN",
@@ -88,7 +97,7 @@ function problemsOfIssue(issue: z.core.$ZodIssue, document: Document, lines: Lin
 }
 
 /** The issues of the schema as problems of the file, in order of their place. */
-export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], document: Document, lines: LineCounter, written: unknown): Problem[] {
-  const problems = issues.flatMap((issue) => problemsOfIssue(issue, document, lines, written));
+export function problemsOfIssues(issues: readonly z.core.$ZodIssue[], read: ReadScenario): Problem[] {
+  const problems = issues.flatMap((issue) => problemsOfIssue(issue, read));
   return problems.sort((a, b) => a.line - b.line || a.column - b.column);
 }

@@ -4,7 +4,7 @@ import { PARAMETER_ROWS, type Parameter, type ParameterName } from "../../model/
 import { PRESETS } from "../../model/params/protocol.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type Decimal, parseDecimal } from "../../model/tolerance/decimal.ts";
-import { BEHAVIOURS } from "../agents/behaviours.ts";
+import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
 import { parseTime } from "./units.ts";
 
@@ -86,12 +86,14 @@ const provider = {
   owner: id.optional().describe("id of the account that owns it; itself where left out"),
 };
 
-const groupsOf = (role: "provider" | "consumer") => {
-  const options = BEHAVIOURS.filter((behaviour) => behaviour.role === role).map((behaviour) =>
-    z
-      .strictObject({ behaviour: z.literal(behaviour.name), ...(role === "provider" ? provider : group), ...behaviour.parameters })
-      .describe(behaviour.about),
-  );
+const groupsOf = (behaviours: readonly AnyBehaviour[], role: "provider" | "consumer") => {
+  const options = behaviours
+    .filter((behaviour) => behaviour.role === role)
+    .map((behaviour) =>
+      z
+        .strictObject({ behaviour: z.literal(behaviour.name), ...(role === "provider" ? provider : group), ...behaviour.parameters })
+        .describe(behaviour.about),
+    );
   return z.discriminatedUnion("behaviour", options as unknown as [z.ZodObject, ...z.ZodObject[]]);
 };
 
@@ -143,8 +145,8 @@ const expectation = z.strictObject({
 
 const measure = z.strictObject({ name: id, path: z.string().min(1).describe("into the run's record") });
 
-/** The scenario as written (interfaces, "Scenario"). `output` of the schema has units resolved. */
-export const scenarioSchema = z.strictObject({
+/** The keys of a scenario but for its groups of agents. */
+const keys = {
   name: id,
   about: z.string().min(1).describe("what it shows, in a paragraph"),
   preset: z.enum(Object.keys(PRESETS) as [string, ...string[]]).default("reference"),
@@ -160,17 +162,25 @@ export const scenarioSchema = z.strictObject({
   blockTime: timeOf("between blocks, whole seconds").default(parseTime("2 s")),
   proposers: z.int().min(1).max(1024).default(3),
   models: z.array(model).min(1),
-  providers: z.array(groupsOf("provider")).min(1),
-  consumers: z.array(groupsOf("consumer")).default([]),
+  use: z.array(z.string()).default([]).describe("modules beside the scenario that export `behaviours`: [./mine.mjs]"),
   network: network.prefault({}),
   faults: z.array(fault).default([]),
   timeline: z.array(step).default([]),
   measures: z.array(measure).default([]),
   expect: z.array(expectation).default([]),
-});
+};
+
+/** The schema of scenarios whose agents have these behaviours. Its output has units resolved and defaults filled in. */
+export function scenarioSchema(behaviours: readonly AnyBehaviour[] = BEHAVIOURS) {
+  return z.strictObject({
+    ...keys,
+    providers: z.array(groupsOf(behaviours, "provider")).min(1),
+    consumers: z.array(groupsOf(behaviours, "consumer")).default([]),
+  });
+}
 
 /** A scenario as read: units resolved, defaults filled in. */
-export type Scenario = Omit<z.output<typeof scenarioSchema>, "providers" | "consumers"> & {
+export type Scenario = Omit<z.output<ReturnType<typeof scenarioSchema>>, "providers" | "consumers"> & {
   readonly providers: readonly Group[];
   readonly consumers: readonly Group[];
 };
@@ -182,6 +192,6 @@ export type Step = z.output<typeof step>;
 export type Expectation = z.output<typeof expectation>;
 
 /** The JSON Schema of scenario files, for editors. */
-export function scenarioJsonSchema(): { readonly [key: string]: unknown } {
-  return { title: "achain scenario", ...z.toJSONSchema(scenarioSchema, { io: "input", unrepresentable: "any" }) };
+export function scenarioJsonSchema(behaviours: readonly AnyBehaviour[] = BEHAVIOURS): { readonly [key: string]: unknown } {
+  return { title: "achain scenario", ...z.toJSONSchema(scenarioSchema(behaviours), { io: "input", unrepresentable: "any" }) };
 }

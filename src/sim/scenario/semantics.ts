@@ -1,6 +1,6 @@
 import { violations } from "../../model/params/consistency.ts";
 import { toleranceFlaw } from "../../model/tolerance/tolerance.ts";
-import { behaviourNamed } from "../agents/behaviours.ts";
+import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
 import type { Path } from "./positions.ts";
 import { type Problem, suggest } from "./problems.ts";
@@ -42,8 +42,13 @@ function sourcesOf(scenario: Scenario, findSource: FindSource): { sources: Recor
   return { sources, problems };
 }
 
-function platformProblems(group: Group, index: number, sources: Readonly<Record<string, InferenceSource>>): PlacedProblem[] {
-  const { computes } = behaviourNamed(group.behaviour);
+function platformProblems(
+  behaviours: readonly AnyBehaviour[],
+  group: Group,
+  index: number,
+  sources: Readonly<Record<string, InferenceSource>>,
+): PlacedProblem[] {
+  const { computes } = behaviourNamed(behaviours, group.behaviour);
   const served = group.models ?? Object.keys(sources);
   return [group.platform ?? []].flat().flatMap((platform) =>
     served.flatMap((model) => {
@@ -122,6 +127,7 @@ function expectationProblems(scenario: Scenario): PlacedProblem[] {
 /** What no schema can say: names that must exist, parameters that must fit together, outputs that must be there. */
 export function semanticProblems(
   scenario: Scenario,
+  behaviours: readonly AnyBehaviour[],
   findSource: FindSource,
 ): { problems: PlacedProblem[]; sources: Readonly<Record<string, InferenceSource>> } {
   const { sources, problems } = sourcesOf(scenario, findSource);
@@ -139,7 +145,7 @@ export function semanticProblems(
     problems: [
       ...duplicateIds(scenario),
       ...problems,
-      ...scenario.providers.flatMap((group, index) => platformProblems(group, index, sources)),
+      ...scenario.providers.flatMap((group, index) => platformProblems(behaviours, group, index, sources)),
       ...nameProblems(scenario),
       ...teeProblems(scenario),
       ...broken,

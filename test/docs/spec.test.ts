@@ -1,0 +1,273 @@
+/**
+ * docs/spec says what the code does: every kind of transaction with its byte, fields and checks in order, every table of the
+ * state, event, enumeration, parameter, inequality, code and hash; and every worked example, computed anew.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type AnyCodec, TABLES } from "../../properties/declared.ts";
+import { attestationBodyCodec } from "../../src/model/attestation/records.ts";
+import { blockCodec, headerCodec, receiptCodec } from "../../src/model/chain/block.ts";
+import { genesisCodec } from "../../src/model/chain/genesis.ts";
+import { TRANSACTIONS, transactionCodec } from "../../src/model/chain/transactions.ts";
+import { memberCodec, seatCodec } from "../../src/model/dispute/records.ts";
+import { decode } from "../../src/model/encoding/codec.ts";
+import { fromHex } from "../../src/model/encoding/hex.ts";
+import { CODES } from "../../src/model/errors/codes.ts";
+import { eventCodec } from "../../src/model/events/events.ts";
+import { INEQUALITIES, WAIVERS } from "../../src/model/params/consistency.ts";
+import { DEFAULT_PARAMETERS, LUX, PARAMETER_ROWS } from "../../src/model/params/parameters.ts";
+import { protocolCodec } from "../../src/model/params/protocol.ts";
+import { RULING_ROWS } from "../../src/model/params/rulings.ts";
+import { proofCodec } from "../../src/model/state/proof.ts";
+import { outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
+import { toleranceCodec } from "../../src/model/tolerance/tolerance.ts";
+import { EXAMPLES, PAYOUTS, REFUSED } from "./examples.ts";
+import { anchorsOf, holds, linksOf, PAGES, pageText, sectionOf, tableOf, tablesOf } from "./pages.ts";
+
+type Fields = { readonly [name: string]: AnyCodec };
+
+const SPEC = join(import.meta.dirname, "../../docs/spec");
+const MODEL = join(import.meta.dirname, "../../src/model");
+const KINDS = Object.entries(TRANSACTIONS);
+const byte = (number: number): string => `0x${number.toString(16).padStart(2, "0")}`;
+const numeric = (cell: string): number => Number(cell.replaceAll(",", ""));
+
+/** Enumerations as encoding.md names them: `enum<…>` → name. */
+const NAMES = new Map(
+  tableOf(sectionOf("encoding.md", "Enumerations"), "Name").rows.map(([name, values]) => [`enum<${values!.split(", ").join(" | ")}>`, name!]),
+);
+
+/** A codec's name with the names of enumerations put in. */
+function typeOf(codec: AnyCodec): string {
+  let name = codec.name;
+  for (const [listed, known] of NAMES) name = name.replaceAll(listed, known);
+  return name;
+}
+
+const fieldsOf = (codec: AnyCodec): string[][] =>
+  Object.entries((codec as unknown as { fields: Fields }).fields).map(([name, type]) => [name, typeOf(type)]);
+
+/** Field and type columns of a table of fields, without the line of the version byte. */
+const documented = (text: string, firstColumn = "Field"): string[][] =>
+  tableOf(text, firstColumn)
+    .rows.filter(([, type]) => type !== "01")
+    .map(([name, type]) => [name!, type!]);
+
+describe("transactions.md", () => {
+  it("has a section for each kind, in the order of their bytes, and no other", () => {
+    const sections = [...pageText("transactions.md").matchAll(/^## (.*)$/gm)].map((match) => match[1]);
+    const ordered = KINDS.toSorted(([, a], [, b]) => a.number - b.number);
+    expect(sections).toEqual(ordered.map(([name]) => name));
+    const index = tableOf(sectionOf("transactions.md", "Transactions"), "Kind byte").rows;
+    expect(index.map(([number, link]) => [number, link])).toEqual(
+      ordered.map(([name, { number }]) => [byte(number), `[${name}](#${name.toLowerCase()})`]),
+    );
+  });
+
+  describe.each(KINDS)("%s", (name, type) => {
+    const text = sectionOf("transactions.md", name);
+
+    it("has its kind byte in the first line", () => {
+      expect(text.trim().split("\n")[0]).toContain(`Kind byte \`${byte(type.number)}\`.`);
+    });
+
+    it("has the payload's fields", () => {
+      expect(documented(text)).toEqual(fieldsOf(type.payload as AnyCodec));
+    });
+
+    it("has the checks in their order", () => {
+      const rows = tableOf(text, "Number").rows.map(([number, code]) => [Number(number), code]);
+      expect(rows).toEqual(type.codes.map((code) => [CODES[code].number, code]));
+    });
+  });
+});
+
+describe("state.md", () => {
+  const ordered = [...TABLES].sort((a, b) => a.number - b.number);
+
+  it("lists every table with its number and key", () => {
+    const rows = tableOf(sectionOf("state.md", "Tables"), "Number").rows.map(([number, name, key]) => [number, name, key]);
+    const keyOf = (table: object): string => (table as { keyParts: readonly AnyCodec[] }).keyParts.map(({ name }) => name).join(", ");
+    expect(rows).toEqual(ordered.map((table) => [byte(table.number), table.name, keyOf(table) || "–"]));
+  });
+
+  it.each(ordered.filter(({ value }) => "fields" in value).map((table) => [table.name, table.value as AnyCodec] as const))(
+    "has the fields of %s",
+    (name, value) => {
+      expect(documented(sectionOf("state.md", `\`${name}\``))).toEqual(fieldsOf(value));
+    },
+  );
+
+  it("has a section for each table", () => {
+    for (const { name } of ordered) expect(sectionOf("state.md", `\`${name}\``)).not.toBe("");
+  });
+
+  it("has the fields of members and seats", () => {
+    const text = sectionOf("state.md", "`case`");
+    expect(documented(text, "Field of member")).toEqual(fieldsOf(memberCodec as AnyCodec));
+    expect(documented(text, "Field of seat")).toEqual(fieldsOf(seatCodec as AnyCodec));
+    const sizes = [memberCodec, seatCodec].map(({ minBytes, maxBytes }) => `${minBytes} to ${maxBytes} bytes`);
+    for (const size of sizes) expect(text).toContain(size);
+  });
+});
+
+describe("objects", () => {
+  const objects: readonly (readonly [page: string, heading: string, codec: AnyCodec])[] = [
+    ["blocks.md", "Genesis", genesisCodec],
+    ["blocks.md", "Header", headerCodec],
+    ["blocks.md", "Receipt", receiptCodec],
+    ["state.md", "Proofs", proofCodec],
+    ["comparators.md", "Request", requestCodec],
+    ["comparators.md", "Output", outputCodec],
+    ["attestations.md", "What an attestation holds", attestationBodyCodec],
+    ["encoding.md", "Transactions", transactionCodec],
+  ];
+  it.each(objects)("%s, %s: fields", (page, heading, codec) => {
+    const payloadIsAUnion = ([name, type]: string[]): string[] => [name!, type === "payload" ? "union" : type!];
+    expect(documented(sectionOf(page, heading))).toEqual(fieldsOf(codec).map(payloadIsAUnion));
+  });
+
+  it("blocks.md and state.md give the types of a block's transactions and of a case's input", () => {
+    expect(sectionOf("blocks.md", "Block")).toContain(`\`${(blockCodec as unknown as { fields: Fields }).fields["transactions"]!.name}\``);
+    const input = TABLES.find(({ name }) => name === "caseInput")!.value as unknown as { body: AnyCodec };
+    expect(sectionOf("state.md", "`caseInput`")).toContain(`\`${input.body.name}\``);
+  });
+
+  it("have the sizes that encoding.md gives", () => {
+    const codecs: Fields = {
+      genesis: genesisCodec,
+      transaction: transactionCodec,
+      header: headerCodec,
+      block: blockCodec,
+      receipt: receiptCodec,
+      request: requestCodec,
+      output: outputCodec,
+      proof: proofCodec,
+    };
+    const rows = tableOf(sectionOf("encoding.md", "Top-level objects"), "Object").rows.slice(0, -1);
+    expect(rows.map(([name, sizes]) => [name, ...sizes!.split(" … ").map(numeric)])).toEqual(
+      Object.entries(codecs).map(([name, { minBytes, maxBytes }]) => (minBytes === maxBytes ? [name, minBytes] : [name, minBytes, maxBytes])),
+    );
+  });
+
+  it("knows every tolerance", () => {
+    const rows = tableOf(sectionOf("comparators.md", "Tolerances"), "Tag").rows.map(([tag, name, , size]) => [Number(tag), name, Number(size)]);
+    expect(rows).toEqual(Object.entries(toleranceCodec.cases).map(([name, [tag, { maxBytes }]]) => [tag, name, 1 + maxBytes]));
+  });
+});
+
+describe("blocks.md", () => {
+  it("has every event with its tag and fields", () => {
+    const rows = tableOf(sectionOf("blocks.md", "Events"), "Tag").rows;
+    const cases = Object.entries(eventCodec.cases) as unknown as [string, readonly [number, AnyCodec]][];
+    const fields = (codec: AnyCodec): string =>
+      fieldsOf(codec)
+        .map((field) => field.join(" "))
+        .join(", ");
+    expect(rows).toEqual(cases.map(([name, [tag, codec]]) => [String(tag), name, fields(codec)]));
+  });
+
+  const grouped = (value: bigint | number): string => value.toString().replace(/\B(?=(\d{3})+$)/g, ",");
+  function lux(value: bigint): string {
+    const fraction = (value % LUX).toString().padStart(9, "0").replace(/0+$/, "");
+    return `${grouped(value / LUX)}${fraction === "" ? "" : `.${fraction}`} LUX`;
+  }
+  function shown(value: unknown, bound: boolean): string {
+    if (typeof value === "bigint") return lux(value);
+    if (Array.isArray(value)) return `[${value.join(", ")}]`;
+    return bound ? grouped(value as number) : String(value);
+  }
+
+  it("has every parameter in order, with type, default and bounds", () => {
+    const rows = tableOf(sectionOf("blocks.md", "Parameters"), "Name").rows.map((row) => row.slice(0, 5));
+    expect(rows).toEqual(
+      PARAMETER_ROWS.map(([name, row]) => [name, row.codec.name, shown(row.default, false), shown(row.min, true), shown(row.max, true)]),
+    );
+  });
+
+  it("has every inequality with its sides at the defaults", () => {
+    const rows = tableOf(sectionOf("blocks.md", "Inequalities"), "Name").rows.map(([name, , sides]) => [name, sides]);
+    expect(rows).toEqual(
+      INEQUALITIES.map(({ name, sides }) => {
+        const [left, relation, right] = sides(DEFAULT_PARAMETERS);
+        return [name, `${shown(left, false)} ${relation} ${shown(right, false)}`];
+      }),
+    );
+    const others = WAIVERS.filter((name) => !INEQUALITIES.some((inequality) => inequality.name === name));
+    for (const name of others) expect(sectionOf("blocks.md", "Inequalities")).toContain(`\`${name}\``);
+  });
+
+  it("has every variant of every ruling", () => {
+    const rows = tableOf(sectionOf("blocks.md", "Ruling choices"), "Ruling").rows;
+    const varied = RULING_ROWS.filter(([, { variants }]) => Object.keys(variants).length > 0);
+    expect(rows.map(([id, , variants]) => [id, variants!.split("; ").map((variant) => variant.split(":")[0])])).toEqual(
+      varied.map(([id, { variants }]) => [id, Object.keys(variants)]),
+    );
+    expect(sectionOf("blocks.md", "Ruling choices")).toContain(`${RULING_ROWS.length} bytes, one for each ruling`);
+  });
+
+  it("names the parts of a protocol in their order", () => {
+    expect(documented(sectionOf("state.md", "`protocol`"))).toEqual(fieldsOf(protocolCodec as AnyCodec));
+  });
+});
+
+describe("refusals", () => {
+  it("are all in a table of blocks.md or transactions.md", () => {
+    const rows = ["blocks.md", "transactions.md"].flatMap((page) => tablesOf(pageText(page))).flatMap((table) => table.rows);
+    const listed = new Set(rows.map(([number, code]) => `${number} ${code}`));
+    for (const [code, { number }] of Object.entries(CODES)) expect(listed, code).toContain(`${number} ${code}`);
+  });
+});
+
+describe("hashing.md", () => {
+  it("has every tag that the model uses", () => {
+    const files = readdirSync(MODEL, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+    const sources = files.map((file) => readFileSync(join(MODEL, file), "utf8"));
+    const tags = sources.flatMap((source) => [...source.matchAll(/taggedHash\("([^"]+)"\)/g)].map((match) => match[1]!));
+    const listed = tableOf(sectionOf("hashing.md", "Every tagged hash"), "Object").rows.map(([tag]) => tag!);
+    expect([...tags].filter((tag) => !tag.startsWith("ideal-")).sort()).toEqual([...listed].sort());
+    for (const tag of tags) expect(pageText("hashing.md"), tag).toMatch(new RegExp(`"${tag}"|\`${tag}\``));
+  });
+});
+
+describe("worked examples", () => {
+  const rows = Object.entries(EXAMPLES).flatMap(([page, examples]) => Object.entries(examples).map(([label, text]) => [page, label, text] as const));
+  it.each(rows)("%s: %s", (page, _, text) => {
+    expect(holds(page, text), text).toBe(true);
+  });
+
+  it("of payouts", () => {
+    const tables = tablesOf(sectionOf("cases.md", "Worked examples of payouts")).map(({ rows: lines }) => lines.map((line) => line.slice(0, 2)));
+    expect(tables).toEqual(PAYOUTS);
+  });
+
+  it("of refused bytes are refused", () => {
+    const listed = tableOf(sectionOf("encoding.md", "What a decoder refuses"), "Type").rows.map(([type, bytes]) => [type, bytes]);
+    expect(listed).toEqual(REFUSED.map(([codec, bytes]) => [typeOf(codec), bytes]));
+    for (const [codec, bytes] of REFUSED) expect(decode(codec, fromHex(bytes)).ok, bytes).toBe(false);
+  });
+});
+
+describe("pages", () => {
+  it.each(PAGES)("%s: lines of at most 150 characters", (page) => {
+    expect(
+      pageText(page)
+        .split("\n")
+        .filter((line) => line.length > 150),
+    ).toEqual([]);
+  });
+
+  it.each(PAGES)("%s: links lead somewhere", (page) => {
+    for (const link of linksOf(page)) {
+      const [file, anchor] = link.split("#");
+      const target = file === "" ? page : file!;
+      expect(existsSync(join(SPEC, target)), link).toBe(true);
+      if (anchor !== undefined) expect(anchorsOf(target), link).toContain(anchor);
+    }
+  });
+
+  it("are all in the index", () => {
+    expect(linksOf("README.md")).toEqual(expect.arrayContaining(PAGES.filter((page) => page !== "README.md")));
+  });
+});
