@@ -36,6 +36,15 @@ const domainsOneWay = domains
     to: { path: `^src/model/(${above.join("|")})/` },
   }));
 
+/** Inside the simulator likewise. */
+const rooms = ["kernel", "numerics", "network", "agents", "scenario", "world", "monitors", "run", "trace"];
+const roomsOneWay = rooms.slice(0, -1).map((name, index) => ({
+  name: `sim-${name}-imports-nothing-above-it`,
+  severity: "error",
+  from: { path: `^src/sim/${name}/` },
+  to: { path: `^src/sim/(${rooms.slice(index + 1).join("|")})/` },
+}));
+
 module.exports = {
   forbidden: [
     { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
@@ -57,6 +66,7 @@ module.exports = {
     { name: "sim-is-portable", severity: "error", from: { path: "^src/sim/" }, to: { dependencyTypes: ["core"] } },
     ...oneWay,
     ...domainsOneWay,
+    ...roomsOneWay,
   ],
   options: {
     tsConfig: { fileName: "tsconfig.json" },

@@ -6,7 +6,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Codec } from "../src/model/encoding/codec.ts";
-import type { AnyTable } from "../src/model/state/table.ts";
+import type { AnyTable } from "../src/model/state/store.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a test over all codecs cannot know their types
 export type AnyCodec = Codec<any>;

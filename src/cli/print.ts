@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { RunRecord, RunReport } from "../sim/run/record.ts";
-import { formatAmount } from "../sim/scenario/units.ts";
+import { formatAmount } from "../sim/units.ts";
 
 /** Paints text where the terminal takes colour. */
 export type Paint = (style: "bold" | "red" | "green" | "yellow" | "dim", text: string) => string;

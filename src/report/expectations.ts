@@ -1,4 +1,5 @@
-import type { JudgedExpectation, RunRecord } from "../sim/run/record.ts";
+import type { RunRecord } from "../sim/run/record.ts";
+import type { JudgedExpectation } from "../sim/scenario/expectations.ts";
 import { type Child, html, type Markup, prose } from "./markup.ts";
 import { money } from "./money.ts";
 import { plural } from "./numbers.ts";

@@ -1,4 +1,5 @@
-import type { Breach, RunRecord, RunReport } from "../sim/run/record.ts";
+import type { Breach } from "../sim/monitors/law.ts";
+import type { RunRecord, RunReport } from "../sim/run/record.ts";
 import { html, type Markup, prose } from "./markup.ts";
 import { plural, whole } from "./numbers.ts";
 import { type Column, table } from "./table.ts";

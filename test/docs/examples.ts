@@ -27,7 +27,7 @@ import { matureStake, type Provider } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import { proofCodec, prove } from "../../src/model/state/proof.ts";
 import { keyHashOf, storeRoot } from "../../src/model/state/store.ts";
-import type { AnyTable } from "../../src/model/state/table.ts";
+import type { AnyTable } from "../../src/model/state/store.ts";
 import { isLeaf, leafHash, rootOf, type Tree, update } from "../../src/model/state/tree.ts";
 import { compareOutputs } from "../../src/model/tolerance/compare.ts";
 import { decimal, parseDecimal } from "../../src/model/tolerance/decimal.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { valueAtPath } from "../../src/sim/scenario/expectations.ts";
-import { formatAmount, formatTime, parseAmount, parseTime } from "../../src/sim/scenario/units.ts";
+import { formatAmount, formatTime, parseAmount, parseTime } from "../../src/sim/units.ts";
 import { load, loaded, shipped } from "./fixture.ts";
 
 const GOOD = shipped("first-dispute");

@@ -1,8 +1,7 @@
 import BTreeModule from "sorted-btree";
 import { sha256 } from "../crypto/hash.ts";
-import { encode } from "../encoding/codec.ts";
+import { type Codec, encode } from "../encoding/codec.ts";
 import { parseHex } from "../encoding/hex.ts";
-import type { AnyTable } from "./table.ts";
 import { type Change, rootOf, type Tree, update } from "./tree.ts";
 
 // The package is CommonJS: under Node its class is a member of the default import, under a bundler the default itself.
@@ -10,6 +9,15 @@ const BTree = ((BTreeModule as unknown as { default?: typeof BTreeModule }).defa
 type Ordered<V> = InstanceType<typeof BTreeModule.default<string, V>>;
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What the store needs of a table, whatever its types. */
+export interface AnyTable {
+  readonly name: string;
+  /** The first byte of every key; append-only. */
+  readonly number: number;
+  readonly value: Codec<unknown>;
+  indexKeys(key: string, value: unknown): readonly string[];
+}
 
 /** A record as held in memory: its value, and the hash of its key once that was needed. */
 interface Entry {

@@ -1,16 +1,7 @@
 import { type Codec, encode, type TypeOf } from "../encoding/codec.ts";
 import { toBareHex } from "../encoding/hex.ts";
 import { topLevel } from "../encoding/objects.ts";
-import { type Draft, type Reader, write } from "./store.ts";
-
-/** What the store needs of a table, whatever its types. */
-export interface AnyTable {
-  readonly name: string;
-  /** The first byte of every key; append-only. */
-  readonly number: number;
-  readonly value: Codec<unknown>;
-  indexKeys(key: string, value: unknown): readonly string[];
-}
+import { type AnyTable, type Draft, type Reader, write } from "./store.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the types of a key's parts are recovered by KeyOf
 type AnyCodec = Codec<any>;

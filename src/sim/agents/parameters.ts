@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AMOUNT_PATTERN, BLOCKS_PATTERN, parseAmount, parseBlocks, parseTime, TIME_PATTERN } from "../scenario/units.ts";
+import { AMOUNT_PATTERN, BLOCKS_PATTERN, parseAmount, parseBlocks, parseTime, TIME_PATTERN } from "../units.ts";
 
 /** An amount with its unit, as nLUX. */
 export const amount = (about: string) =>

@@ -2,9 +2,9 @@ import type { State } from "../../model/chain/state.ts";
 import type { Transaction } from "../../model/chain/transactions.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import type { Protocol } from "../../model/params/protocol.ts";
-import type { Cast } from "../run/cast.ts";
-import type { BlockView } from "../run/world.ts";
 import type { Scenario } from "../scenario/schema.ts";
+import type { Cast } from "../world/cast.ts";
+import type { BlockView } from "../world/world.ts";
 
 /** What a law knows of the run. */
 export interface LawContext {
@@ -31,4 +31,18 @@ export interface Law {
   readonly sentence: string;
   /** Begins to watch a run; undefined where the law says nothing of such a run. */
   readonly begin: (context: LawContext) => Watch | undefined;
+}
+
+/** A breach of a law: where it happened, and what was seen. */
+export interface Breach {
+  /** Decimal digits. */
+  readonly height: string;
+  readonly detail: string;
+}
+
+/** How a law fared in a run. */
+export interface LawRecord {
+  readonly name: string;
+  readonly checked: number;
+  readonly breached: readonly Breach[];
 }

@@ -1,8 +1,7 @@
 import { senderOf, transactionCodec } from "../../model/chain/transactions.ts";
 import { decode } from "../../model/encoding/codec.ts";
-import type { Breach } from "../run/record.ts";
-import type { BlockView } from "../run/world.ts";
-import type { Law, LawContext, WatchedBlock } from "./law.ts";
+import type { BlockView } from "../world/world.ts";
+import type { Breach, Law, LawContext, LawRecord, WatchedBlock } from "./law.ts";
 import { caseWithinBound, finalImmutable, nonceByOne, reservedWithinStake } from "./records.ts";
 import { rootOfRecords } from "./root.ts";
 import { seatsAreStrangers } from "./seats.ts";
@@ -26,13 +25,6 @@ export const LAWS: readonly Law[] = [
 
 /** Breaches of one law that are written down; more are only counted in `checked`. */
 const BREACHES_MAX = 20;
-
-/** How a law fared in a run. */
-export interface LawRecord {
-  readonly name: string;
-  readonly checked: number;
-  readonly breached: readonly Breach[];
-}
 
 function watched(view: BlockView): WatchedBlock {
   const transactions = view.built.block.transactions.map((bytes, index) => {

@@ -1,8 +1,8 @@
 import type { Address } from "../../model/crypto/address.ts";
 import type { Event, PurseName } from "../../model/events/events.ts";
-import type { Cast } from "./cast.ts";
+import type { Cast } from "../world/cast.ts";
+import type { BlockView } from "../world/world.ts";
 import type { AgentSeries } from "./record.ts";
-import type { BlockView } from "./world.ts";
 
 type Purses = Record<PurseName, bigint>;
 

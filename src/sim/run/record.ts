@@ -1,26 +1,10 @@
 import type { Address } from "../../model/crypto/address.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
+import type { LawRecord } from "../monitors/law.ts";
+import type { JudgedExpectation } from "../scenario/expectations.ts";
 
 /** Decimal digits: u64 and money (nLUX) wherever a run is written down, negative for a loss. */
 export type Decimals = string;
-
-/** A breach of a law: where it happened, and what was seen. */
-export interface Breach {
-  readonly height: Decimals;
-  readonly detail: string;
-}
-
-/** An expectation of the scenario, judged. `held` is null where the run stopped before its end. */
-export interface JudgedExpectation {
-  readonly path: string;
-  readonly op: "eq" | "lte" | "gte" | "between";
-  readonly value: unknown;
-  readonly got: unknown;
-  readonly held: boolean | null;
-  readonly because: string;
-  /** Line of the scenario file. */
-  readonly line: number;
-}
 
 /** One slash: whose stake, why, how much (nLUX), when, in which case. */
 export interface SlashRecord {
@@ -94,7 +78,7 @@ export interface RunRecord {
   readonly agents: readonly AgentRecord[];
   readonly measures: { readonly [name: string]: unknown };
   readonly expectations: readonly JudgedExpectation[];
-  readonly laws: readonly { readonly name: string; readonly checked: number; readonly breached: readonly Breach[] }[];
+  readonly laws: readonly LawRecord[];
   /** Whether the run stopped before the scenario's last block. */
   readonly partial: boolean;
   readonly replay: string;

@@ -12,11 +12,11 @@ import { createMonitors, LAWS } from "../monitors/laws.ts";
 import { recount } from "../monitors/supply.ts";
 import { judge, PathError, valueAtPath } from "../scenario/expectations.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
-import { formatTime } from "../scenario/units.ts";
+import { formatTime } from "../units.ts";
+import { type BlockView, createWorld, type World } from "../world/world.ts";
 import { createBooks } from "./books.ts";
 import type { AgentRecord, RunRecord, RunReport, SlashRecord } from "./record.ts";
 import { createStories, outcomeOf } from "./stories.ts";
-import { type BlockView, createWorld, type World } from "./world.ts";
 
 /** How a run is to be made. */
 export interface RunOptions {

@@ -3,9 +3,9 @@ import type { State } from "../../model/chain/state.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import { type Case, cases, hasEnded } from "../../model/dispute/records.ts";
 import type { Event } from "../../model/events/events.ts";
-import { formatAmount } from "../scenario/units.ts";
+import { formatAmount } from "../units.ts";
+import type { BlockView } from "../world/world.ts";
 import type { CaseStory, PhaseSpan, SeatAct } from "./record.ts";
-import type { BlockView } from "./world.ts";
 
 /** Follows the cases of a run, for people to read. */
 export interface Stories {

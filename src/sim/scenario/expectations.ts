@@ -1,7 +1,18 @@
-import type { JudgedExpectation } from "../run/record.ts";
+import { AMOUNT_PATTERN, BLOCKS_PATTERN, parseAmount, parseBlocks } from "../units.ts";
 import { suggest } from "./problems.ts";
 import type { Expectation } from "./schema.ts";
-import { AMOUNT_PATTERN, BLOCKS_PATTERN, parseAmount, parseBlocks } from "./units.ts";
+
+/** An expectation of the scenario, judged. `held` is null where the run stopped before its end. */
+export interface JudgedExpectation {
+  readonly path: string;
+  readonly op: "eq" | "lte" | "gte" | "between";
+  readonly value: unknown;
+  readonly got: unknown;
+  readonly held: boolean | null;
+  readonly because: string;
+  /** Line of the scenario file. */
+  readonly line: number;
+}
 
 /** A path into a run's record that leads nowhere. */
 export class PathError extends Error {

@@ -6,7 +6,7 @@ import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type Decimal, parseDecimal } from "../../model/tolerance/decimal.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
-import { parseTime } from "./units.ts";
+import { parseTime } from "../units.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "an id of lower-case letters, digits and hyphens wanted");
 

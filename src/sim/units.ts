@@ -1,5 +1,5 @@
-import { LUX } from "../../model/params/parameters.ts";
-import { type Micros, SECOND } from "../kernel/kernel.ts";
+import { LUX } from "../model/params/parameters.ts";
+import { type Micros, SECOND } from "./kernel/kernel.ts";
 
 /** `100 LUX`, `0.5 LUX`, `250 nLUX`: the pattern of the JSON Schema. */
 export const AMOUNT_PATTERN = /^[0-9]+(\.[0-9]{1,9})? LUX$|^[0-9]+ nLUX$/;
