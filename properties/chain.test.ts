@@ -85,7 +85,7 @@ const DEEDS: { readonly [name: string]: (chain: Chain, thrown: Throw) => Act } =
 
 function orderOf(chain: Chain, who: Name, other: Name, fee: bigint, request: number): Act {
   const terms = { provider: provider(other), modelID: WEIGHTS, inputHash: inputHash(requestOf(request)), fee };
-  return act(who, { kind: "placeOrder", ...terms, expiry: chain.state.head.height + 5 });
+  return act(who, { kind: "placeOrder", ...terms, expiry: BigInt(chain.state.head.height + 5) });
 }
 
 /** Openings of what was claimed before. */

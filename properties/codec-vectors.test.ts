@@ -38,7 +38,7 @@ describe("known answers", () => {
   const headerBytes = ["0000000000000002", HASH, "000000006553f100", HOLDER, "33".repeat(96), "44".repeat(32), "55".repeat(32), "66".repeat(32)];
   const attestation = {
     ...{ modelID: `0x${HASH}`, inputHash: `0x${"44".repeat(32)}`, outputHash: `0x${"55".repeat(32)}`, provider: TO },
-    ...{ teeReport: Uint8Array.of(9), timestamp: 1, signature: `0x${SIGNATURE}` },
+    ...{ teeReport: Uint8Array.of(9), timestamp: 1n, signature: `0x${SIGNATURE}` },
   };
   const attestationBytes = [HASH, "44".repeat(32), "55".repeat(32), HOLDER, "00000001", "09", "0000000000000001", SIGNATURE];
   const allocation = [HOLDER, "0000000000000064"];
@@ -78,7 +78,7 @@ describe("known answers", () => {
     [
       "request",
       requestCodec,
-      { input: Uint8Array.of(1), parameters: new Uint8Array(), seed: 2, nonce: 3 },
+      { input: Uint8Array.of(1), parameters: new Uint8Array(), seed: 2n, nonce: 3n },
       joined("01", "0000000101", "00000000", "0000000000000002", "0000000000000003"),
     ],
     ["proof", proofCodec, { siblings: [], other: undefined }, "0x010000000000"],
@@ -120,7 +120,7 @@ describe("known answers", () => {
       ...{ chainId: `0x${HASH}`, nonce: "3", feeLimit: "5", signature: `0x${SIGNATURE}` },
       payload: { kind: "transfer", to: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", amount: "1000000000" },
     });
-    expect(requestCodec.toJson({ input: Uint8Array.of(0xab), parameters: new Uint8Array(), seed: 2, nonce: 3 })).toEqual({
+    expect(requestCodec.toJson({ input: Uint8Array.of(0xab), parameters: new Uint8Array(), seed: 2n, nonce: 3n })).toEqual({
       ...{ input: "0xab", parameters: "0x", seed: "2", nonce: "3" },
     });
   });

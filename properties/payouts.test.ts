@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Address } from "../src/model/crypto/address.ts";
 import { type PaidCase, type PaidMember, type Payout, payouts } from "../src/model/dispute/payouts.ts";
+import { shareOf, slashOf } from "../src/model/ledger/money.ts";
 import { DEFAULT_PARAMETERS, LUX, type Parameters } from "../src/model/params/parameters.ts";
 import { runs } from "./runs.ts";
 
@@ -97,6 +98,18 @@ function definedPayouts(dispute: PaidCase, p: Parameters): Map<Address | undefin
 }
 
 const RUNS = runs(4);
+
+describe("basis points", () => {
+  it("round a slash up and a share down, by less than one nLUX", () => {
+    fc.assert(
+      fc.property(money, fc.nat({ max: 10_000 }), (amount, points) => {
+        const exact = amount * BigInt(points);
+        const [up, down] = [slashOf(amount, points) * 10_000n - exact, exact - shareOf(amount, points) * 10_000n];
+        expect([up, down].every((off) => off >= 0n && off < 10_000n)).toBe(true);
+      }),
+    );
+  });
+});
 
 describe("payouts", () => {
   it("add up to the bond and the slashed stakes, and none is below or at zero", () => {

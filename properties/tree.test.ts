@@ -287,6 +287,18 @@ describe("proof", () => {
     );
   });
 
+  it("by a leaf that stands where its key does not belong is refused, even under a root that someone made up", () => {
+    fc.assert(
+      fc.property(hexOf(32), hexOf(32), hexOf(32), (key, sibling, value) => {
+        const misplaced = turned(key, 0);
+        const leaf = leafOf(misplaced, value);
+        const root = fromHex(bitOf(key, 0) === 0 ? nodeOf(leaf, sibling) : nodeOf(sibling, leaf));
+        const proof: Proof = { siblings: [sibling], other: { keyHash: misplaced, valueHash: value } };
+        expect(isAccepted({ root, key, value: undefined, proof })).toBe(false);
+      }),
+    );
+  });
+
   it("of absence from the empty tree has no siblings, and proves no presence", () => {
     const proof = prove(undefined, fromHex(ZERO));
     expect(proof).toEqual({ siblings: [], other: undefined });

@@ -4,7 +4,7 @@
 import fs from "node:fs";
 import { chalk, path } from "zx";
 import { CODES } from "../src/model/errors/codes.ts";
-import { INEQUALITIES } from "../src/model/params/consistency.ts";
+import { INEQUALITIES, WAIVERS } from "../src/model/params/consistency.ts";
 import { LUX, PARAMETER_ROWS, type Parameter } from "../src/model/params/parameters.ts";
 import { RULING_ROWS } from "../src/model/params/rulings.ts";
 import { BEHAVIOURS } from "../src/sim/agents/behaviours.ts";
@@ -66,10 +66,10 @@ function parametersPage(): string {
     ...rows,
     "\n## What must hold between them\n",
     "Genesis is refused (`PARAMETER_REFUSED`), naming the inequality and both its sides, unless all of these hold. A scenario that breaks one on",
-    "purpose names it in `unsafe`, which every report prints. D = J + X + Σ over levels of ((R+1)(K+C) + U) + V + Q·(levels − 1) is the longest",
+    "purpose names it in `unsafe`, which every report prints; what a record cannot hold cannot be waived. D = J + X + Σ over levels of ((R+1)(K+C) + U) + V + Q·(levels − 1) is the longest",
     "life of a case; B = f·Σladder + 2ρ + γ the bond of a claim.\n",
-    head("Name", "Inequality"),
-    ...INEQUALITIES.map(({ name, text }) => row(`\`${name}\``, text)),
+    head("Name", "Inequality", "Can be waived"),
+    ...INEQUALITIES.map(({ name, text }) => row(`\`${name}\``, text, WAIVERS.includes(name) ? "yes" : "no")),
     "",
   ].join("\n");
 }

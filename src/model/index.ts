@@ -45,7 +45,7 @@ export { INEQUALITIES, type Violation, violations, WAIVERS } from "./params/cons
 export { DEFAULT_PARAMETERS, LUX, PARAMETER_ROWS, PARAMETERS, type ParameterName, type Parameters } from "./params/parameters.ts";
 export { bondOf, longestCase, PRESETS, type Protocol, REFERENCE, TEE_ASSUMED } from "./params/protocol.ts";
 export { RULING_ROWS, RULINGS, type RulingChoices, type RulingId } from "./params/rulings.ts";
-export { type Model, models, tolerances } from "./registry/records.ts";
+export { type Model, models, sides, tolerances } from "./registry/records.ts";
 export { freeStake, isActive, matureStake, type Provider, providers, services } from "./staking/records.ts";
 export { ownerConsent } from "./staking/register-provider.ts";
 export { type Proof, proofCodec, prove, verifyProof } from "./state/proof.ts";

@@ -205,11 +205,24 @@ describe("a behaviour of the user's own", () => {
     }),
   }];`;
   const using = (module: string): string =>
-    variant("blocks: 900", `blocks: 200\nuse: [${module}]`).replace("providers:\n", "providers:\n  - { id: mine, behaviour: idle, platform: avx2 }\n");
+    variant("blocks: 900", `blocks: 200\nuse: [${module}]`).replace(
+      "providers:\n",
+      "providers:\n  - { id: mine, behaviour: idle, platform: avx2 }\n",
+    );
 
   it.each([1, 2])("acts in a run like any other (%i threads)", (jobs) => {
     file("mine.mjs", MODULE);
-    const { status, stdout } = achain("run", file("uses.yaml", using("./mine.mjs")), "--json", "--until", "150", "--seed", "1..2", "--jobs", String(jobs));
+    const { status, stdout } = achain(
+      "run",
+      file("uses.yaml", using("./mine.mjs")),
+      "--json",
+      "--until",
+      "150",
+      "--seed",
+      "1..2",
+      "--jobs",
+      String(jobs),
+    );
     expect(status).toBe(0);
     const [run] = JSON.parse(stdout).runs;
     expect(run.agents.find(({ id }: { id: string }) => id === "mine")).toMatchObject({ behaviour: "idle", stake: "100000000000", attested: 0 });

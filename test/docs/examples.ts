@@ -26,8 +26,8 @@ import { REFERENCE } from "../../src/model/params/protocol.ts";
 import { matureStake, type Provider } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import { proofCodec, prove } from "../../src/model/state/proof.ts";
-import { keyHashOf, storeRoot } from "../../src/model/state/store.ts";
 import type { AnyTable } from "../../src/model/state/store.ts";
+import { keyHashOf, storeRoot } from "../../src/model/state/store.ts";
 import { isLeaf, leafHash, rootOf, type Tree, update } from "../../src/model/state/tree.ts";
 import { compareOutputs } from "../../src/model/tolerance/compare.ts";
 import { decimal, parseDecimal } from "../../src/model/tolerance/decimal.ts";
@@ -66,7 +66,7 @@ const signature = beacon.sign(beaconDigest(chainId, 1));
 const built = build(begun.state, { time: genesis.time + 2, proposer: carol.address, beacon: signature, transactions: [transaction] });
 const { header } = built.block;
 
-const request = encode(requestCodec, { input: Uint8Array.of(0xca, 0xfe), parameters: new Uint8Array(0), seed: 7, nonce: 1 });
+const request = encode(requestCodec, { input: Uint8Array.of(0xca, 0xfe), parameters: new Uint8Array(0), seed: 7n, nonce: 1n });
 const output = encode(outputCodec, { dtype: "f32", shape: [2], data: fromHex("0x0000803f000000c0") });
 const salt = filled(0x5a);
 const input = inputHash(request);
@@ -76,7 +76,7 @@ const body = {
   outputHash: outputHash(chainId, alice.address, salt, output),
   provider: alice.address,
   teeReport: new Uint8Array(0),
-  timestamp: genesis.time + 2,
+  timestamp: BigInt(genesis.time + 2),
 };
 
 const utf8 = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -86,6 +86,7 @@ const encoding: Page = {
   u16: hexOf(u16, 900),
   u32: hexOf(u32, 65_536),
   u64: hexOf(u64, 1_000_000_000n),
+  "largest u64": hexOf(u64, 2n ** 64n - 1n),
   count64: hexOf(count64, 600),
   bool: hexOf(bool, true),
   bytes: hexOf(bytes(16), Uint8Array.of(0xca, 0xfe)),

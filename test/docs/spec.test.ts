@@ -186,12 +186,12 @@ describe("blocks.md", () => {
     );
   });
 
-  it("has every inequality with its sides at the defaults", () => {
-    const rows = tableOf(sectionOf("blocks.md", "Inequalities"), "Name").rows.map(([name, , sides]) => [name, sides]);
+  it("has every inequality with its sides at the defaults, and whether it can be waived", () => {
+    const rows = tableOf(sectionOf("blocks.md", "Inequalities"), "Name").rows.map(([name, , sides, waived]) => [name, sides, waived]);
     expect(rows).toEqual(
       INEQUALITIES.map(({ name, sides }) => {
         const [left, relation, right] = sides(DEFAULT_PARAMETERS);
-        return [name, `${shown(left, false)} ${relation} ${shown(right, false)}`];
+        return [name, `${shown(left, false)} ${relation} ${shown(right, false)}`, WAIVERS.includes(name) ? "yes" : "no"];
       }),
     );
     const others = WAIVERS.filter((name) => !INEQUALITIES.some((inequality) => inequality.name === name));
@@ -217,6 +217,11 @@ describe("refusals", () => {
     const rows = ["blocks.md", "transactions.md"].flatMap((page) => tablesOf(pageText(page))).flatMap((table) => table.rows);
     const listed = new Set(rows.map(([number, code]) => `${number} ${code}`));
     for (const [code, { number }] of Object.entries(CODES)) expect(listed, code).toContain(`${number} ${code}`);
+  });
+
+  it.each(["What genesis refuses", "Applying a block", "Charging"])("blocks.md, %s: numbers rise in the order of the checks", (heading) => {
+    const numbers = tableOf(sectionOf("blocks.md", heading), "Number").rows.map(([number]) => Number.parseInt(number!, 10));
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
   });
 });
 

@@ -41,7 +41,7 @@ export const registerModel = (fields: Partial<Extract<Payload, { kind: "register
 
 /** A request's canonical bytes: one for every nonce. */
 export const requestOf = (nonce: number): Uint8Array =>
-  encode(requestCodec, { input: bytesOf("sound"), parameters: new Uint8Array(), seed: 7, nonce });
+  encode(requestCodec, { input: bytesOf("sound"), parameters: new Uint8Array(), seed: 7n, nonce: BigInt(nonce) });
 
 /** An output's canonical bytes: these numbers. */
 export const outputOf = (...numbers: readonly number[]): Uint8Array =>
@@ -55,6 +55,7 @@ export interface Attested {
   readonly value?: number;
   readonly request?: Uint8Array;
   readonly modelID?: Hex;
+  /** Unix seconds. */
   readonly timestamp?: number;
   readonly teeReport?: Uint8Array;
   /** Whose key signs. */
@@ -67,7 +68,7 @@ export function attest(chain: Chain, provider: Name, said: Attested = {}): Act {
   const { value = 0, request = requestOf(0), modelID = WEIGHTS, timestamp = chain.state.head.time, teeReport = new Uint8Array() } = said;
   const { chainId } = chain.state.chain;
   const output = outputHash(chainId, addressOf(provider), saltOf(provider), outputOf(value));
-  const body = { modelID, inputHash: inputHash(request), outputHash: output, provider: addressOf(provider), teeReport, timestamp };
+  const body = { modelID, inputHash: inputHash(request), outputHash: output, provider: addressOf(provider), teeReport, timestamp: BigInt(timestamp) };
   const signature = signerOf(chain.keyring, said.signedBy ?? provider).sign(attestationId(chainId, body));
   return act(said.from ?? provider, { kind: "attest", ...body, signature });
 }

@@ -11,6 +11,7 @@ import { accounts } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { bondOf } from "../../src/model/params/protocol.ts";
 import { type Provider, providers } from "../../src/model/staking/records.ts";
+import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import {
   attest,
   attestationOf,
@@ -47,6 +48,7 @@ import {
   playAny,
   purses,
   SHORT,
+  signerOf,
   skip,
   skipTo,
 } from "./chain-fixture.ts";
@@ -89,6 +91,18 @@ describe("a claim", () => {
     expect(codesOf(opened)).toEqual(["applied", "ATTESTATION_NOT_OPEN"]);
     const over = skip(opened, SHORT.openWindow);
     expect(balanceOf(over, "eve")).toBe(balanceOf(opened, "eve") + BOND);
+  });
+});
+
+describe("a copied claim", () => {
+  it("claims nothing and stands in nobody's way: a claim is its challenger's", () => {
+    const pair = attestedPair(MARKET, 0, 10);
+    const mine = claim(pair, "eve", ...idsOf(pair));
+    const copied = play(pair, { ...mine, from: "dan" }, mine);
+    expect(purses(copied.state.store).bond).toBe(2n * BOND);
+    const opened = playAny(copied, [openCase("dan", ...idsOf(pair), undefined, saltOf("eve")), openCase("eve", ...idsOf(pair))]);
+    expect(codesOf(opened)).toEqual(["CLAIM_UNKNOWN", "applied"]);
+    expect(purses(skip(opened, SHORT.openWindow).state.store).bond).toBe(BOND);
   });
 });
 
@@ -218,7 +232,7 @@ describe("a void", () => {
       expect(record).toMatchObject({ status: "open", how: "none", voidedAt: heightOf(VOIDED), finalAt });
       expect(providerOf(VOIDED, name).reserved).toBe(XI);
       expect(recordOf(skipTo(VOIDED, finalAt - 1), name).status).toBe("open");
-      expect(recordOf(skipTo(VOIDED, finalAt), name)).toMatchObject({ status: "final", how: "unchallenged" });
+      expect(recordOf(skipTo(VOIDED, finalAt), name)).toMatchObject({ status: "final", how: "void" });
     }
   });
 
@@ -261,7 +275,7 @@ describe("too few eligible", () => {
   it("waits X once, then is VOID", () => {
     const drawing = until(contested(attestedPair(lonely([]), 0, 10)), "draw");
     const waiting = skip(drawing, SHORT.drawDelay);
-    expect(eventsOf(waiting, "waitingForSeats")).toMatchObject([{ eligible: 0, until: heightOf(waiting) + SHORT.extension }]);
+    expect(eventsOf(waiting, "waitingForSeats")).toMatchObject([{ drawable: 0, until: heightOf(waiting) + SHORT.extension }]);
     const last = skip(waiting, SHORT.extension - 1);
     expect(caseOf(last).phase).toBe("draw");
     expect(caseOf(skip(last, 1)).phase).toBe("void");
@@ -270,6 +284,19 @@ describe("too few eligible", () => {
   it("R23 void-at-once: is VOID without the wait", () => {
     const drawing = until(contested(attestedPair(lonely([], { R23: "void-at-once" }), 0, 10)), "draw");
     expect(caseOf(skip(drawing, SHORT.drawDelay)).phase).toBe("void");
+  });
+
+  it("counts the providers of one owner once: no two of them can sit", () => {
+    const panel = { ladder: [3] };
+    const consent = signerOf(MARKET.keyring, "s1").sign(ownerConsent(market({ parameters: panel }).state.chain.chainId, addressOf("dan")));
+    const twins = (sitters: readonly Name[]): Chain => {
+      const chain = play(market({ parameters: panel }, [...sitters]), act("cid", { kind: "stopServing", modelID: WEIGHTS }));
+      const owned = play(chain, act("dan", { kind: "registerProvider", owner: addressOf("s1"), consent, stake: 150n * LUX }));
+      const ready = skip(play(owned, act("dan", { kind: "serveModel", modelID: WEIGHTS })), SHORT.stakeMaturity);
+      return skip(until(contested(attestedPair(ready, 0, 10)), "draw"), SHORT.drawDelay);
+    };
+    expect(eventsOf(twins(["s1"]), "waitingForSeats")).toMatchObject([{ drawable: 1 }]);
+    expect(seatsOf(twins(["s1", "s2"]), "drawn")).toHaveLength(2);
   });
 
   it("draws at the end of the wait whoever has become free", () => {
@@ -285,13 +312,5 @@ describe("too few eligible", () => {
     expect(heightOf(drawn)).toBeGreaterThanOrEqual(freeAt);
     expect(seatsOf(drawn, "drawn")).toEqual(["s1"]);
     expect(caseOf(drawn)).toMatchObject({ phase: "commit", round: 0, extended: true });
-  });
-});
-
-describe("salts", () => {
-  it("hide who said what: the same output commits to other bytes for another seat", () => {
-    const [mine, others] = [commitSeat(COMMITTING, "s1", 0), commitSeat(COMMITTING, "s2", 0)];
-    expect(mine.payload).not.toEqual(others.payload);
-    expect(saltOf("s1")).not.toBe(saltOf("s2"));
   });
 });

@@ -225,6 +225,12 @@ describe("known answers", () => {
     );
   });
 
+  it("the beacon key of 32 zero bytes: SHA-256 of them without its top two bits, as a scalar in G1", () => {
+    expect(nobleKeyring.beaconSigner(new Uint8Array(32)).publicKey).toBe(
+      "0xac3257fb3dd229907bccb4601b6cafc548b699bd188ab32f823354ac5248b297206b59ae61c0ee9c4025687b604c052c",
+    );
+  });
+
   it("a tagged hash: SHA-256 of tag, object, version, a zero byte, and the parts one after the other", () => {
     const defined = createHash("sha256")
       .update("lux/achain/attestation/v1")

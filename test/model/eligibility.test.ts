@@ -106,6 +106,26 @@ function openedBy(chain: Chain, first: Name, second: Name): Chain {
   return play(play(chain, claim(chain, "eve", ...ids)), openCase("eve", ...ids));
 }
 
+describe("in the block of the opening", () => {
+  /** What S3 does in the very block in which Eve opens her case. */
+  function openedWith(chain: Chain, ...acts: readonly Act[]): Chain {
+    const attested = attestedPair(chain, 0, 10);
+    const ids = [attestationOf(attested, "ann"), attestationOf(attested, "ben")] as const;
+    return play(play(attested, claim(attested, "eve", ...ids)), ...acts, openCase("eve", ...ids));
+  }
+
+  it("who begins to serve is no candidate, and who stops is out", () => {
+    const registration = act("s3", { kind: "registerProvider", owner: addressOf("s3"), consent: undefined, stake: 200n * LUX });
+    const waiting = skip(play(MARKET, registration), MATURITY);
+    expect(field(openedWith(waiting, serving("s3", "serveModel")))).toEqual(everyone);
+    expect(field(openedWith(MARKET, serving("s1", "stopServing")))).toEqual(without("s1"));
+  });
+
+  it("stake that leaves no longer weighs", () => {
+    expect(field(openedWith(MARKET, unbond("s1", 50n)))).toEqual({ ...everyone, s1: 150n });
+  });
+});
+
 describe("at the draw", () => {
   const OPENED = opened(MARKET);
   const rows: readonly (readonly [what: string, later: (chain: Chain) => Act[], field: object])[] = [

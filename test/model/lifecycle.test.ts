@@ -178,7 +178,7 @@ describe("finality", () => {
 const order = (chain: Chain, fee: bigint, blocks: number, from = "cora"): Act =>
   act(from, {
     kind: "placeOrder",
-    ...{ provider: addressOf("ann"), modelID: WEIGHTS, inputHash: inputHash(requestOf(0)), fee, expiry: heightOf(chain) + 1 + blocks },
+    ...{ provider: addressOf("ann"), modelID: WEIGHTS, inputHash: inputHash(requestOf(0)), fee, expiry: BigInt(heightOf(chain) + 1 + blocks) },
   });
 const idOf = (chain: Chain, nonce: number, consumer = "cora") => orderId(chain.state.chain.chainId, addressOf(consumer), nonce);
 const openOrders = (chain: Chain) => orders.all(chain.state.store);

@@ -73,8 +73,14 @@ const BROKEN: readonly (readonly [names: readonly string[], broken: Partial<Para
   [["owner-delay"], { ownerDelay: 629 }, "629 is not ≥ 630", { ownerDelay: 630 }],
 ];
 
+/** What a record can hold: the least change that is too much, its two sides, and the last value that is not. */
+const FULL: readonly (readonly [names: readonly string[], broken: Partial<Parameters>, sides: string, kept: Partial<Parameters>])[] = [
+  [["seats"], { rerunFee: 0n, redraws: 1, ladder: [64, 64] }, "256 is not ≤ 255", { rerunFee: 0n, redraws: 1, ladder: [63, 64] }],
+  [["history"], { stakeMaturity: 19_107 }, "20001 is not ≤ 20000", { stakeMaturity: 19_106 }],
+];
+
 describe("an inequality", () => {
-  it.each(BROKEN)("%s is named with both its sides: %o", (names, broken, sides, kept) => {
+  it.each([...BROKEN, ...FULL])("%s is named with both its sides: %o", (names, broken, sides, kept) => {
     const found = violations(withParameters(broken));
     expect(found.map(({ name }) => name)).toEqual(names);
     const { text } = INEQUALITIES.find(({ name }) => name === names[0])!;
@@ -88,8 +94,13 @@ describe("an inequality", () => {
     expect(namesOf(withParameters(broken, others))).toEqual(names);
   });
 
+  it.each(FULL)("%s cannot be waived: %o", (names, broken) => {
+    expect(namesOf(withParameters(broken, WAIVERS))).toEqual(names);
+    expect(namesOf(withParameters(broken, names))).toEqual([...names, ...names]);
+  });
+
   it("has a row each", () => {
-    expect(new Set(BROKEN.flatMap(([names]) => names))).toEqual(new Set(INEQUALITIES.map(({ name }) => name)));
+    expect(new Set([...BROKEN, ...FULL].flatMap(([names]) => names))).toEqual(new Set(INEQUALITIES.map(({ name }) => name)));
   });
 
   it("that is broken makes genesis refuse the protocol, with the name and the sides", () => {

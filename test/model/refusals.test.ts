@@ -5,13 +5,32 @@
 import { describe, expect, it } from "vitest";
 import { genesisState } from "../../src/model/chain/genesis.ts";
 import { type Payload, TRANSACTIONS } from "../../src/model/chain/transactions.ts";
+import { toHex } from "../../src/model/encoding/hex.ts";
+import { listRoot } from "../../src/model/encoding/merkle-list.ts";
 import { CODES, type Code } from "../../src/model/errors/codes.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { attest, claim } from "./acts-fixture.ts";
-import { act, addressOf, applied, begin, buildNext, codesOf, differences, type Name, playAny, SHORT, signed, skip } from "./chain-fixture.ts";
+import {
+  type Act,
+  act,
+  addressOf,
+  applied,
+  begin,
+  buildNext,
+  codesOf,
+  differences,
+  type Name,
+  play,
+  playAny,
+  SHORT,
+  signed,
+  skip,
+} from "./chain-fixture.ts";
 import { BLOCK_ROWS, CHARGE_FLAWS, CHARGE_ROWS, GENESIS_ROWS, HEADER_FLAWS, wronged } from "./refusal-rows.ts";
 import { BLOCK_TIME, claimedAt, IDS, MARKET, order, PAIR, ROWS, unbond, VALID } from "./transaction-rows.ts";
+
+const send = (from: Name): Act => act(from, { kind: "transfer", to: addressOf("dan"), amount: 1n });
 
 describe("valid", () => {
   it.each(Object.entries(VALID))("%s is applied", (kind, make) => {
@@ -24,10 +43,18 @@ describe("valid", () => {
     ["a timestamp as old as it may be", attest(MARKET, "ann", { timestamp: BLOCK_TIME - SHORT.maxAge })],
     ["a timestamp as new as it may be", attest(MARKET, "ann", { timestamp: BLOCK_TIME + SHORT.maxSkew })],
     ["an attestation that someone else sends", attest(MARKET, "ann", { from: "eve" })],
-    ["an order that ends with the next block", act("cora", { ...order.payload, expiry: MARKET.state.head.height + 2 } as Payload)],
+    ["an order that ends with the next block", act("cora", { ...order.payload, expiry: BigInt(MARKET.state.head.height + 2) } as Payload)],
     ["an unbonding of everything", unbond(100n * LUX)],
   ])("%s is applied", (_, valid) => {
     expect(codesOf(playAny(MARKET, [valid]))).toEqual(["applied"]);
+  });
+
+  it("a fee that is just within its limit, or just what the sender has, is charged", () => {
+    const wanted = signed(MARKET, [send("eve")])[0]!;
+    const fee = LUX / 1000n + 10n * BigInt(wanted.length);
+    expect(codesOf(playAny(MARKET, [{ ...send("eve"), feeLimit: fee }]))).toEqual(["applied"]);
+    const poor = play(MARKET, act("eve", { kind: "transfer", to: addressOf("a poor one"), amount: fee }));
+    expect(codesOf(playAny(poor, [send("a poor one")]))).toEqual(["BALANCE_TOO_LOW"]);
   });
 
   it("a claim at the last block of its window is opened at the last block of its own", () => {
@@ -65,7 +92,9 @@ describe("a transaction that cannot be charged", () => {
     const built = buildNext(chain, [good, bytes]);
     expect(built.dropped).toMatchObject([{ transaction: bytes, refusal: { code } }]);
     expect(built.block.transactions).toEqual([good]);
-    const refused = applied(chain, { ...built.block, transactions: [good, bytes] });
+    const transactions = [good, bytes];
+    const header = { ...built.block.header, transactionsRoot: toHex(listRoot(transactions)) };
+    const refused = applied(chain, { header, transactions });
     expect(refused).toMatchObject({ ok: false, refusal: { code } });
     expect(applied(chain, built.block).ok).toBe(true);
   });
@@ -93,6 +122,16 @@ describe("of several things wrong", () => {
       const header = Object.assign({}, block.header, ...flaws.map(([, fields]) => fields(block.header, PAIR)));
       expect(applied(PAIR, { ...block, header })).toMatchObject({ ok: false, refusal: { code: flaws[0]![0] } });
     }
+  });
+
+  it("of a block's transactions root, a transaction that cannot be charged, and the roots that result, the first is the answer", () => {
+    const { block } = buildNext(PAIR, []);
+    const malformed = [new Uint8Array()];
+    const { header } = block;
+    const wrong = { ...header, stateRoot: header.parent };
+    expect(applied(PAIR, { header: wrong, transactions: malformed })).toMatchObject({ refusal: { code: "BLOCK_TRANSACTIONS_ROOT_WRONG" } });
+    const counted = { ...wrong, transactionsRoot: toHex(listRoot(malformed)) };
+    expect(applied(PAIR, { header: counted, transactions: malformed })).toMatchObject({ refusal: { code: "TRANSACTION_MALFORMED" } });
   });
 
   it("with what cannot be charged, the code with the lowest number is the answer", () => {

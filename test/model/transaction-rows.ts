@@ -48,7 +48,7 @@ const retire = act("olga", { kind: "retireModel", modelID: WEIGHTS });
 
 export const order = act("cora", {
   kind: "placeOrder",
-  ...{ provider: addressOf("ann"), modelID: WEIGHTS, fee: LUX, expiry: MARKET.state.head.height + 3 },
+  ...{ provider: addressOf("ann"), modelID: WEIGHTS, fee: LUX, expiry: BigInt(MARKET.state.head.height + 3) },
   inputHash: (attest(MARKET, "ann").payload as Extract<Payload, { kind: "attest" }>).inputHash,
 });
 const ORDERED = play(MARKET, order);
@@ -187,7 +187,7 @@ export const ROWS: readonly (readonly [kind: TransactionKind, code: Code, wrong:
   ["placeOrder", "MODEL_UNKNOWN", "another id", says({ modelID: STRANGE })],
   ["placeOrder", "MODEL_RETIRED", "once it is retired", after(retire)],
   ["placeOrder", "PROVIDER_UNKNOWN", "of nobody", says({ provider: addressOf("eve") })],
-  ["placeOrder", "ORDER_EXPIRED", "to end with this block", says({ expiry: MARKET.state.head.height + 1 })],
+  ["placeOrder", "ORDER_EXPIRED", "to end with this block", says({ expiry: BigInt(MARKET.state.head.height + 1) })],
   ["placeOrder", "ATTESTATION_EXISTS", "what has been attested to", after(attest(MARKET, "ann"))],
   ["placeOrder", "BALANCE_TOO_LOW", "for more than there is", says({ fee: FORTUNE })],
 

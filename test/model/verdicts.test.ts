@@ -33,7 +33,7 @@ import {
   until,
   WEIGHTS,
 } from "./acts-fixture.ts";
-import { act, addressOf, begin, type Chain, codesOf, eventsOf, type Name, play, playAny, purses, SHORT, skip } from "./chain-fixture.ts";
+import { act, addressOf, begin, type Chain, codesOf, eventsOf, type Name, nameOf, play, playAny, purses, SHORT, skip } from "./chain-fixture.ts";
 
 const MARKET = market();
 const BOND = bondOf(SHORT);
@@ -196,6 +196,19 @@ describe("a split", () => {
     expect(balanceOf(verdict, "eve") - balanceOf(opened, "eve")).toBe(BOND - 4n * F - 2n * RHO);
   });
 
+  it("whose panel comes in part only is settled by the last tally, and who committed is released unpaid", () => {
+    const [came] = seatsOf(SPLIT, "drawn");
+    const verdict = until(play(SPLIT, commitSeat(SPLIT, came!, 0)), "settled");
+    expect(
+      caseOf(verdict)
+        .seats.filter(({ status }) => status === "committed")
+        .map(({ provider }) => nameOf(provider)),
+    ).toEqual([came]);
+    expect(howOf(verdict, "ann", "ben")).toEqual(["void", "void"]);
+    expect([stakeOf(verdict, came!), providerOf(verdict, came!).reserved]).toEqual([200n * LUX, 0n]);
+    expect(balanceOf(verdict, "eve") - balanceOf(SPLIT, "eve")).toBe(BOND - F - 2n * RHO);
+  });
+
   it("whose panel never comes is settled by the last tally: void, and the first seat is paid", () => {
     const verdict = until(SPLIT, "settled");
     expect(howOf(verdict, "ann", "ben")).toEqual(["void", "void"]);
@@ -208,7 +221,7 @@ describe("a convict", () => {
   /** Cora orders another answer of Ben's, which nobody challenges. */
   function convicted(parameters = {}): { readonly before: Chain; readonly after: Chain } {
     const chain = market({ parameters });
-    const order = { provider: addressOf("ben"), modelID: WEIGHTS, inputHash: inputHash(requestOf(5)), fee: LUX, expiry: heightOf(chain) + 9 };
+    const order = { provider: addressOf("ben"), modelID: WEIGHTS, inputHash: inputHash(requestOf(5)), fee: LUX, expiry: BigInt(heightOf(chain) + 9) };
     const ordered = play(chain, act("cora", { kind: "placeOrder", ...order }));
     const other = play(ordered, attest(ordered, "ben", { request: requestOf(5) }));
     const before = contested(attestedPair(other, 0, 10));

@@ -1,7 +1,7 @@
 import type { Hex } from "../encoding/hex.ts";
 import { protocolVersion } from "../ledger/records.ts";
 import type { RulingChoices } from "../params/rulings.ts";
-import { models } from "../registry/records.ts";
+import { isRetired, models, sides } from "../registry/records.ts";
 import { reserve } from "../staking/money.ts";
 import { freeStake, isActive, providers } from "../staking/records.ts";
 import { emit, type Work } from "../state/work.ts";
@@ -10,10 +10,10 @@ import { attestationId, attestedKey, teeReportHash } from "./hashes.ts";
 import { type AttestationBody, attestationCodec, attestations, attested, type Order, orders, requestTerm } from "./records.ts";
 
 /** How far a timestamp lies outside its window: negative before, positive after, zero inside (R07). */
-function lateness(timestamp: number, time: number, window: { maxAge: number; maxSkew: number }, rulings: RulingChoices): number {
-  if (rulings.R07 === "ignored") return 0;
-  if (timestamp < time - window.maxAge) return timestamp - (time - window.maxAge);
-  return Math.max(0, timestamp - (time + window.maxSkew));
+function lateness(timestamp: bigint, time: number, window: { maxAge: number; maxSkew: number }, rulings: RulingChoices): bigint {
+  const [oldest, newest] = [BigInt(time - window.maxAge), BigInt(time + window.maxSkew)];
+  if (rulings.R07 === "ignored" || (oldest <= timestamp && timestamp <= newest)) return 0n;
+  return timestamp < oldest ? timestamp - oldest : timestamp - newest;
 }
 
 /** The order that this attestation fills: of those that name its provider, model and input, the one that pays most (R45). */
@@ -39,6 +39,7 @@ export const attest = transaction("attest", {
       parameters: protocol.parameters,
       exposure: protocol.parameters.attestationExposure,
       model: models.get(work.draft, payload.modelID),
+      retired: isRetired(work.draft, payload.modelID),
       lateness: lateness(payload.timestamp, work.time, protocol.parameters, protocol.rulings),
       isSigned: () => work.chain.crypto.recover(id, signature) === payload.provider,
       earlier: attested.get(work.draft, attestedKey(payload.provider, payload.modelID, payload.inputHash)),
@@ -46,11 +47,11 @@ export const attest = transaction("attest", {
   },
   check: [
     ["MODEL_UNKNOWN", ({ model }) => model === undefined],
-    ["MODEL_RETIRED", ({ model }) => model!.retiredAt !== undefined],
+    ["MODEL_RETIRED", ({ retired }) => retired],
     ["PROVIDER_UNKNOWN", ({ provider }) => provider === undefined],
     ["PROVIDER_INACTIVE", ({ provider, parameters }) => !isActive(provider!, parameters)],
-    ["TIMESTAMP_TOO_OLD", ({ lateness }) => lateness < 0, ({ lateness }) => `${-lateness} s too old`],
-    ["TIMESTAMP_TOO_NEW", ({ lateness }) => lateness > 0, ({ lateness }) => `${lateness} s too new`],
+    ["TIMESTAMP_TOO_OLD", ({ lateness }) => lateness < 0n, ({ lateness }) => `${-lateness} s too old`],
+    ["TIMESTAMP_TOO_NEW", ({ lateness }) => lateness > 0n, ({ lateness }) => `${lateness} s too new`],
     ["ATTESTATION_SIGNATURE_INVALID", ({ isSigned }) => !isSigned()],
     ["ATTESTATION_EXISTS", ({ earlier }) => earlier !== undefined, ({ earlier }) => earlier!.attestation],
     [
@@ -59,7 +60,7 @@ export const attest = transaction("attest", {
       ({ provider, exposure }) => `${exposure} nLUX wanted, ${freeStake(provider!)} free`,
     ],
   ],
-  apply({ body, id, parameters, model, exposure }, { work, payload }) {
+  apply({ body, id, parameters, exposure }, { work, payload }) {
     const { teeReport, ...fields } = body;
     const order = orderFor(work, body);
     attestations.put(
@@ -72,7 +73,7 @@ export const attest = transaction("attest", {
         order: order?.id,
         acceptedAt: work.height,
         protocol: protocolVersion(work.draft),
-        tolerance: model!.tolerance,
+        tolerance: sides.at(work.draft, body.modelID).tolerance,
         status: "open",
         how: "none",
         finalAt: work.height + parameters.challengeWindow + parameters.openWindow,

@@ -80,7 +80,8 @@ export function expireOrders(work: Work): void {
   for (const order of orders.due(work.draft, work.height)) closeOrder(work, order, "expired");
 }
 
-/** End of block: attestations that nothing held until their time become final (R24). */
+/** End of block: attestations that nothing held until their time become final (R24); as `void` where a case on them was VOID. */
 export function finalizeAttestations(work: Work): void {
-  for (const record of attestations.due(work.draft, work.height)) endAttestation(work, record, "unchallenged");
+  for (const record of attestations.due(work.draft, work.height))
+    endAttestation(work, record, record.voidedAt === undefined ? "unchallenged" : "void");
 }

@@ -1,7 +1,7 @@
 import { address } from "../crypto/address.ts";
-import { bytes32, count64, u64 } from "../encoding/primitives.ts";
+import { bytes32, u64 } from "../encoding/primitives.ts";
 import { balance, balanceOf, move } from "../ledger/money.ts";
-import { models } from "../registry/records.ts";
+import { isRetired, models } from "../registry/records.ts";
 import { providers } from "../staking/records.ts";
 import { emit } from "../state/work.ts";
 import { transaction } from "../transaction/transaction.ts";
@@ -12,11 +12,12 @@ import { attested, orders } from "./records.ts";
 /** Place order (R25, R45): the sender escrows a fee for one provider's attestation to one model and input. */
 export const placeOrder = transaction("placeOrder", {
   number: 0x30,
-  payload: { provider: address, modelID: bytes32, inputHash: bytes32, fee: u64, expiry: count64 },
+  payload: { provider: address, modelID: bytes32, inputHash: bytes32, fee: u64, expiry: u64 },
   subject: ({ work, sender, payload }) => ({
     payload,
     height: work.height,
     model: models.get(work.draft, payload.modelID),
+    retired: isRetired(work.draft, payload.modelID),
     provider: providers.get(work.draft, payload.provider),
     earlier: attested.get(work.draft, attestedKey(payload.provider, payload.modelID, payload.inputHash)),
     available: balanceOf(work.draft, sender),
@@ -24,9 +25,13 @@ export const placeOrder = transaction("placeOrder", {
   check: [
     ["AMOUNT_ZERO", ({ payload }) => payload.fee === 0n],
     ["MODEL_UNKNOWN", ({ model }) => model === undefined],
-    ["MODEL_RETIRED", ({ model }) => model!.retiredAt !== undefined],
+    ["MODEL_RETIRED", ({ retired }) => retired],
     ["PROVIDER_UNKNOWN", ({ provider }) => provider === undefined],
-    ["ORDER_EXPIRED", ({ payload, height }) => payload.expiry <= height, ({ payload, height }) => `expiry ${payload.expiry}, height ${height}`],
+    [
+      "ORDER_EXPIRED",
+      ({ payload, height }) => payload.expiry <= BigInt(height),
+      ({ payload, height }) => `expiry ${payload.expiry}, height ${height}`,
+    ],
     ["ATTESTATION_EXISTS", ({ earlier }) => earlier !== undefined, ({ earlier }) => earlier!.attestation],
     [
       "BALANCE_TOO_LOW",

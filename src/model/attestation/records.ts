@@ -15,7 +15,7 @@ const body = {
   provider: address,
   teeReport: bytes(TEE_REPORT_MAX),
   /** Unix seconds (R07). */
-  timestamp: count64,
+  timestamp: u64,
 };
 
 /** The LP's Attestation without its signature: what is signed, and what the id is the hash of. */
@@ -39,7 +39,7 @@ export const recordCodec = struct("attestationRecord", {
   provider: address,
   /** H("tee-report", teeReport). */
   teeReportHash: bytes32,
-  timestamp: count64,
+  timestamp: u64,
   signature: fixedBytes(65),
   /** The order that it fills. */
   order: optional(bytes32),
@@ -85,7 +85,7 @@ export const orderCodec = struct("order", {
   inputHash: bytes32,
   fee: u64,
   /** Unfilled, it ends at the end of this block. */
-  expiry: count64,
+  expiry: u64,
   filledBy: optional(bytes32),
 });
 

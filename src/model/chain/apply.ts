@@ -74,17 +74,9 @@ function execute(block: Work, chargeable: Chargeable): Receipt {
   return { transaction: chargeable.hash, code: refusal === undefined ? 0 : CODES[refusal.code].number, fee: chargeable.fee, events: work.events };
 }
 
-/** The roots of a block's content. */
-function rootsOf(
-  transactions: readonly Uint8Array[],
-  receipts: readonly Receipt[],
-  state: Uint8Array,
-): Pick<Header, "transactionsRoot" | "receiptsRoot" | "stateRoot"> {
-  return {
-    transactionsRoot: toHex(listRoot(transactions)),
-    receiptsRoot: toHex(listRoot(receipts.map((receipt) => encode(receiptCodec, receipt)))),
-    stateRoot: toHex(state),
-  };
+/** The roots that result from executing a block. */
+function rootsOf(receipts: readonly Receipt[], { store }: State): Pick<Header, "receiptsRoot" | "stateRoot"> {
+  return { receiptsRoot: toHex(listRoot(receipts.map((receipt) => encode(receiptCodec, receipt)))), stateRoot: toHex(storeRoot(store)) };
 }
 
 /** The end of the block, and the state after it, but for the head. */
@@ -107,6 +99,8 @@ export function apply(state: State, block: Block): Applied {
   const { header, transactions } = block;
   const flaw = headerFlaw(state, header);
   if (flaw !== undefined) return flaw;
+  const transactionsRoot = toHex(listRoot(transactions));
+  if (header.transactionsRoot !== transactionsRoot) return refuse("BLOCK_TRANSACTIONS_ROOT_WRONG", transactionsRoot);
   const work = beginBlock(state, header);
   const receipts: Receipt[] = [];
   for (const [index, bytes] of transactions.entries()) {
@@ -115,8 +109,7 @@ export function apply(state: State, block: Block): Applied {
     receipts.push(execute(work, judged));
   }
   const outcome = finish(state, work, receipts);
-  const roots = rootsOf(transactions, receipts, storeRoot(outcome.state.store));
-  if (header.transactionsRoot !== roots.transactionsRoot) return refuse("BLOCK_TRANSACTIONS_ROOT_WRONG", roots.transactionsRoot);
+  const roots = rootsOf(receipts, outcome.state);
   if (header.receiptsRoot !== roots.receiptsRoot) return refuse("BLOCK_RECEIPTS_ROOT_WRONG", roots.receiptsRoot);
   if (header.stateRoot !== roots.stateRoot) return refuse("BLOCK_STATE_ROOT_WRONG", roots.stateRoot);
   return { ok: true, ...withHead(outcome, header) };
@@ -143,7 +136,15 @@ export function build(state: State, proposal: Proposal): Built {
   }
   const outcome = finish(state, work, receipts);
   const { time, proposer, beacon } = proposal;
-  const roots = rootsOf(transactions, receipts, storeRoot(outcome.state.store));
-  const header: Header = { height: work.height, parent: state.head.hash, time, proposer, beacon, ...roots };
+  const transactionsRoot = toHex(listRoot(transactions));
+  const header: Header = {
+    height: work.height,
+    parent: state.head.hash,
+    time,
+    proposer,
+    beacon,
+    transactionsRoot,
+    ...rootsOf(receipts, outcome.state),
+  };
   return { ...withHead(outcome, header), block: { header, transactions }, dropped };
 }

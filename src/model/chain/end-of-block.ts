@@ -12,7 +12,7 @@ import { emit, type Work } from "../state/work.ts";
 function expireClaims(work: Work): void {
   for (const { claim, challenger, bond } of claims.due(work.draft, work.height)) {
     move(work, claimBond(challenger, claim), balance(challenger), bond);
-    claims.delete(work.draft, claim);
+    claims.delete(work.draft, challenger, claim);
     emit(work, { kind: "claimExpired", claim, challenger });
   }
 }

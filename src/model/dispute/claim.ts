@@ -17,7 +17,7 @@ export const claim = transaction("claim", {
       bond,
       cost: bond + protocol.parameters.claimFee,
       parameters: protocol.parameters,
-      existing: claims.get(work.draft, payload.claim),
+      existing: claims.get(work.draft, sender, payload.claim),
       available: balanceOf(work.draft, sender),
     };
   },
@@ -36,6 +36,7 @@ export const claim = transaction("claim", {
         expiresAt: work.height + parameters.openWindow,
         protocol: protocolVersion(work.draft),
       },
+      sender,
       payload.claim,
     );
     move(work, balance(sender), claimBond(sender, payload.claim), bond);

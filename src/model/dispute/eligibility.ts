@@ -12,8 +12,8 @@ export function partiesOf(reader: Reader, dispute: Pick<Case, "challenger" | "me
 }
 
 /**
- * Who can be drawn now (section 3, "Draw"; R20). Candidates and weights are those of the opening: served the model since then,
- * stake mature then. Read now: serves, active, E free, no party nor of a party's owner, and neither it nor another provider of
+ * Who can be drawn now (section 3, "Draw"; R20). Candidates and weights are those of the opening: served the model since before
+ * its block, stake mature at its end. Read now: serves, active, E free, no party nor of a party's owner, and neither it nor another provider of
  * its owner drawn before in this case.
  */
 export function eligibleSeats(reader: Reader, dispute: Case, protocol: Protocol): Candidate[] {
@@ -23,7 +23,7 @@ export function eligibleSeats(reader: Reader, dispute: Case, protocol: Protocol)
   return services.all(reader, dispute.modelID).flatMap(({ provider: address, since }) => {
     const provider = providers.at(reader, address);
     const { owner } = provider;
-    const mature = since <= dispute.openedAt ? matureStake(provider, dispute.openedAt, parameters.stakeMaturity) : 0n;
+    const mature = since < dispute.openedAt ? matureStake(provider, dispute.openedAt, parameters.stakeMaturity) : 0n;
     const isRelated = parties.has(address) || parties.has(owner) || seated.has(owner);
     if (mature === 0n || isRelated || !isActive(provider, parameters) || freeStake(provider) < parameters.seatExposure) return [];
     return [{ provider: address, owner, weight: rulings.R19 === "uniform" ? 1n : mature }];

@@ -9,8 +9,8 @@ export function claimBond(challenger: Address, claim: Hex): Purse {
     name: "bond",
     holder: challenger,
     change(work, amount) {
-      const record = claims.at(work.draft, claim);
-      claims.put(work.draft, { ...record, bond: nonNegative(record.bond + amount) }, claim);
+      const record = claims.at(work.draft, challenger, claim);
+      claims.put(work.draft, { ...record, bond: nonNegative(record.bond + amount) }, challenger, claim);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { inputHash } from "../attestation/hashes.ts";
+import { pinned } from "../attestation/lifecycle.ts";
 import { type AttestationRecord, attestations } from "../attestation/records.ts";
 import type { Address } from "../crypto/address.ts";
 import { decode } from "../encoding/codec.ts";
@@ -6,7 +7,6 @@ import type { Hex } from "../encoding/hex.ts";
 import { bytes, bytes32 } from "../encoding/primitives.ts";
 import { move } from "../ledger/money.ts";
 import { ledgers, protocols } from "../ledger/records.ts";
-import type { Parameters } from "../params/parameters.ts";
 import { ownerOf } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
 import { emit, type Work } from "../state/work.ts";
@@ -21,9 +21,10 @@ function isParty(reader: Reader, challenger: Address, pair: readonly Attestation
   return pair.some(({ provider }) => challenger === provider || challenger === ownerOf(reader, provider));
 }
 
-/** Whether it is too late for this attestation: W from acceptance to the claim, or L from its first VOID to now (R27). */
-function isLate(record: AttestationRecord, claimedAt: number, height: number, p: Parameters): boolean {
-  if (record.voidedAt !== undefined) return height > record.voidedAt + p.openWindow;
+/** Whether it is too late for this attestation: W from acceptance to the claim, or L from its first VOID to now, as it pinned them (R27, R44). */
+function isLate(work: Work, record: AttestationRecord, claimedAt: number): boolean {
+  const p = pinned(work.draft, record).parameters;
+  if (record.voidedAt !== undefined) return work.height > record.voidedAt + p.openWindow;
   return claimedAt > record.acceptedAt + p.challengeWindow;
 }
 
@@ -49,7 +50,7 @@ export const openCase = transaction("openCase", {
   payload: { first: bytes32, second: bytes32, salt: bytes32, input: bytes(requestCodec.maxBytes) },
   subject({ work, sender, payload }) {
     const hash: Hex = claimHash(work.chain.chainId, sender, payload.first, payload.second, payload.salt);
-    const claim = claims.get(work.draft, hash);
+    const claim = claims.get(work.draft, sender, hash);
     const pair = [payload.first, payload.second].flatMap((id) => attestations.get(work.draft, id) ?? []);
     return {
       work,
@@ -70,7 +71,7 @@ export const openCase = transaction("openCase", {
     ["ATTESTATION_NOT_OPEN", ({ pair }) => pair.some(({ status }) => status !== "open")],
     [
       "WINDOW_CLOSED",
-      ({ pair, claim, work, parameters }) => pair.some((record) => isLate(record, claim!.includedAt, work.height, parameters!)),
+      ({ pair, claim, work }) => pair.some((record) => isLate(work, record, claim!.includedAt)),
       ({ pair, claim }) => `claimed at ${claim!.includedAt}, accepted at ${pair.map(({ acceptedAt }) => acceptedAt).join(" and ")}`,
     ],
     ["INPUT_MISMATCH", ({ pair, payload }) => inputHash(payload.input) !== pair[0]!.inputHash],
@@ -107,7 +108,7 @@ export const openCase = transaction("openCase", {
     );
     caseInputs.put(work.draft, payload.input, id);
     move(work, claimBond(challenger, claim!.claim), caseBond(challenger, id), claim!.bond);
-    claims.delete(work.draft, claim!.claim);
+    claims.delete(work.draft, challenger, claim!.claim);
     for (const record of pair) contest(work, record, id);
     emit(work, { kind: "caseOpened", case: id, challenger, first: payload.first, second: payload.second });
     emit(work, { kind: "phaseBegan", case: id, phase: "join", level: 0, round: 0, endsAt });

@@ -37,11 +37,12 @@ function closeDraw(work: Work, dispute: Case, protocol: Protocol): void {
   const size = levelSize(dispute, parameters);
   const committed = withStatus(dispute, "committed").length;
   const eligible = eligibleSeats(work.draft, dispute, protocol);
-  if (committed + eligible.length < strictMajority(size)) {
+  const drawable = new Set(eligible.map(({ owner }) => owner)).size; // one seat per owner
+  if (committed + drawable < strictMajority(size)) {
     if (dispute.extended || rulings.R23 === "void-at-once") return giveUp(work, dispute);
     const until = work.height + parameters.extension;
     cases.put(work.draft, { ...dispute, extended: true, phaseEnds: until, dueAt: until }, dispute.id);
-    return emit(work, { kind: "waitingForSeats", case: dispute.id, eligible: eligible.length, until });
+    return emit(work, { kind: "waitingForSeats", case: dispute.id, drawable, until });
   }
   const seed = drawSeed(work.chain.chainId, dispute.id, dispute.level, dispute.round, work.beacon);
   const drawn = drawSeats(seed, eligible, size - committed).map((provider): Seat => {

@@ -3,6 +3,7 @@ import type { TypeOf } from "../encoding/codec.ts";
 import { struct } from "../encoding/objects.ts";
 import { bool, bytes, bytes32, count64, enumeration, list, optional, u8, u32, u64 } from "../encoding/primitives.ts";
 import { PHASES, VERDICTS } from "../events/events.ts";
+import { CASE_SEATS_MAX } from "../params/consistency.ts";
 import { ordinal, table } from "../state/table.ts";
 import { comparisonCodec } from "../tolerance/compare.ts";
 import { outputCodec, requestCodec } from "../tolerance/output.ts";
@@ -10,11 +11,11 @@ import { outputCodec, requestCodec } from "../tolerance/output.ts";
 /** The most members of a case (section 3). */
 export const MEMBERS_MAX = 16;
 
-/** A hidden claim (R47). Due: it runs out at the end of the block L after it. */
+/** A hidden claim (R47), by challenger and hash: copying someone's claim claims nothing. Due: it runs out at the end of the block L after it. */
 export const claims = table({
   number: 0x40,
   name: "claim",
-  key: [bytes32],
+  key: [address, bytes32],
   value: struct("claim", {
     claim: bytes32,
     challenger: address,
@@ -81,7 +82,7 @@ export const caseCodec = struct("case", {
   tallied: optional(u8),
   endedAt: optional(count64),
   members: list(memberCodec, MEMBERS_MAX),
-  seats: list(seatCodec, 255),
+  seats: list(seatCodec, CASE_SEATS_MAX),
 });
 
 /** See `caseCodec`. */

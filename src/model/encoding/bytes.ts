@@ -76,7 +76,7 @@ export class ByteReader {
   offset = 0;
 
   constructor(buffer: Uint8Array) {
-    this.buffer = buffer;
+    this.buffer = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength); // a Buffer's slice would share its memory
     this.view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   }
 

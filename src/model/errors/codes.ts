@@ -12,11 +12,11 @@ const code = (number: number, meaning: string, remedy: string): CodeEntry => ({ 
  * checks of one transaction fail, the lower number is the answer. Gaps leave room. 0 is "applied".
  */
 export const CODES = {
-  GENESIS_MALFORMED: code(1, "the genesis document does not decode or contradicts itself", "mend the field that the explanation names"),
+  GENESIS_MALFORMED: code(1, "the genesis contradicts itself, or lacks what a chain needs", "mend the field that the explanation names"),
   PARAMETER_REFUSED: code(
     2,
     "a parameter is out of bounds, or an inequality between parameters does not hold",
-    "change the parameter, or name the inequality in `unsafe`",
+    "change the parameter, or name the inequality in `unsafe` where docs/parameters.md says that it can be waived",
   ),
 
   BLOCK_MALFORMED: code(10, "the block does not decode", "send the canonical bytes of a block"),
@@ -26,8 +26,6 @@ export const CODES = {
   BLOCK_TIME_WRONG: code(14, "the block's time is not at least one second after its parent's", "wait"),
   BLOCK_BEACON_WRONG: code(15, "the beacon is not the signature of this height by the beacon's key", "take the beacon of this height"),
   BLOCK_TRANSACTIONS_ROOT_WRONG: code(16, "the root of the transactions is not theirs", "recompute it"),
-  BLOCK_RECEIPTS_ROOT_WRONG: code(17, "the receipts that result have another root", "recompute it; two clients disagree"),
-  BLOCK_STATE_ROOT_WRONG: code(18, "the state that results has another root", "recompute it; two clients disagree"),
 
   TRANSACTION_MALFORMED: code(30, "the transaction does not decode", "send the canonical bytes of a transaction"),
   CHAIN_ID_WRONG: code(31, "the transaction is for another chain", "sign for this chain's id"),
@@ -39,6 +37,9 @@ export const CODES = {
   NONCE_WRONG: code(33, "the nonce is not the account's next", "use the account's next nonce"),
   FEE_LIMIT_TOO_LOW: code(34, "the fee is above the transaction's limit", "raise the fee limit"),
   FEE_UNPAYABLE: code(35, "the sender cannot pay the fee", "fund the account"),
+
+  BLOCK_RECEIPTS_ROOT_WRONG: code(40, "the receipts that result have another root", "recompute it; two clients disagree"),
+  BLOCK_STATE_ROOT_WRONG: code(41, "the state that results has another root", "recompute it; two clients disagree"),
 
   AMOUNT_ZERO: code(100, "the amount is zero", "name an amount above zero"),
   NAME_EMPTY: code(101, "the model's name is empty", "name the model"),

@@ -64,7 +64,7 @@ export const eventCodec = union("event", {
   seatOpened: [58, struct("seatOpened", { ...seat, level: u8, comparisons: list(optional(comparisonCodec), 16) })],
   seatWithheld: [59, struct("seatWithheld", { ...seat, level: u8 })],
   tallied: [60, struct("tallied", { case: count64, level: u8, opened: u8, verdicts: list(enumeration(VERDICTS), 16) })],
-  waitingForSeats: [61, struct("waitingForSeats", { case: count64, eligible: count64, until: count64 })],
+  waitingForSeats: [61, struct("waitingForSeats", { case: count64, drawable: count64, until: count64 })],
 });
 
 /** See `eventCodec`. */

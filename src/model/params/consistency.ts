@@ -17,6 +17,26 @@ interface Inequality {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+/** The most seats that a case's record holds, over all levels and redraws. */
+export const CASE_SEATS_MAX = 255;
+
+/** The most changes of stake that a provider's record keeps: one a block, as far back as a draw can ask. */
+export const STAKE_HISTORY_MAX = 20_000;
+
+/** What a record must be able to hold; cannot be waived. */
+const CAPACITIES: readonly Inequality[] = [
+  {
+    name: "seats",
+    text: `(R+1)·Σladder ≤ ${CASE_SEATS_MAX}, the seats that a case can hold`,
+    sides: (p) => [(p.redraws + 1) * sum(p.ladder), "≤", CASE_SEATS_MAX],
+  },
+  {
+    name: "history",
+    text: `stakeMaturity + D + 2 ≤ ${STAKE_HISTORY_MAX}, the changes of stake that a provider's record keeps`,
+    sides: (p) => [p.stakeMaturity + longestCase(p) + 2, "≤", STAKE_HISTORY_MAX],
+  },
+];
+
 /** What must hold between parameters, in the order in which it is checked. */
 export const INEQUALITIES: readonly Inequality[] = [
   { name: "panel", text: "the last level of the ladder has three seats or more", sides: (p) => [p.ladder.at(-1) ?? 0, "≥", 3] },
@@ -39,10 +59,14 @@ export const INEQUALITIES: readonly Inequality[] = [
     sides: (p) => [p.challengerShare, "≤", 10_000 - p.challengerShare - p.accuserShare],
   },
   { name: "owner-delay", text: "ownerDelay ≥ W + L", sides: (p) => [p.ownerDelay, "≥", p.challengeWindow + p.openWindow] },
+  ...CAPACITIES,
 ];
 
 /** Names that `unsafe` may hold. */
-export const WAIVERS: readonly string[] = [...INEQUALITIES.map(({ name }) => name), TEE_ASSUMED];
+export const WAIVERS: readonly string[] = [
+  ...INEQUALITIES.filter((inequality) => !CAPACITIES.includes(inequality)).map(({ name }) => name),
+  TEE_ASSUMED,
+];
 
 function holds(left: bigint | number, relation: ">" | "≥" | "≤", right: bigint | number): boolean {
   if (relation === ">") return left > right;
@@ -68,9 +92,10 @@ export function violations(protocol: Protocol): readonly Violation[] {
   const p = protocol.parameters;
   const bounds = outOfBounds(p);
   if (bounds.length > 0) return bounds;
+  const waived = (name: string): boolean => protocol.unsafe.includes(name) && WAIVERS.includes(name);
   const broken = INEQUALITIES.flatMap(({ name, text, sides }) => {
     const [left, relation, right] = sides(p);
-    if (holds(left, relation, right) || protocol.unsafe.includes(name)) return [];
+    if (holds(left, relation, right) || waived(name)) return [];
     return [{ name, explanation: `${text} does not hold: ${left} is not ${relation} ${right}` }];
   });
   const unknown = protocol.unsafe

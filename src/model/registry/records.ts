@@ -1,11 +1,13 @@
 import { address } from "../crypto/address.ts";
 import type { TypeOf } from "../encoding/codec.ts";
+import type { Hex } from "../encoding/hex.ts";
 import { struct } from "../encoding/objects.ts";
 import { bool, bytes32, count64, optional, text, u32, u64 } from "../encoding/primitives.ts";
+import type { Reader } from "../state/store.ts";
 import { table } from "../state/table.ts";
 import { toleranceCodec } from "../tolerance/tolerance.ts";
 
-/** The LP's Model, field by field (LP-0035 "Model Registry"), and beside it the side record of R51. */
+/** The LP's Model, field by field (LP-0035 "Model Registry"). Immutable. */
 export const modelCodec = struct("model", {
   /** = weightHash (R04). */
   modelID: bytes32,
@@ -17,14 +19,6 @@ export const modelCodec = struct("model", {
   paramCount: u64,
   license: text(64),
   teeRequired: bool,
-  /** Hash of the code that runs the weights (R51); not part of the LP's struct. */
-  runtimeHash: bytes32,
-  /** The numeric class that providers must compute in, for example `fp32` (R51). */
-  numericClass: text(32),
-  /** Version of the tolerance in force: a key of `tolerances`. */
-  tolerance: u32,
-  registeredAt: count64,
-  retiredAt: optional(count64),
 });
 
 /** See `modelCodec`. */
@@ -32,6 +26,26 @@ export type Model = TypeOf<typeof modelCodec>;
 
 /** Models by id. */
 export const models = table({ number: 0x10, name: "model", key: [bytes32], value: modelCodec });
+
+/** What is known of a model beyond the LP's struct (R51). */
+export const sideCodec = struct("modelSide", {
+  /** Hash of the code that runs the weights. */
+  runtimeHash: bytes32,
+  /** The numeric class that providers must compute in, for example `fp32`. */
+  numericClass: text(32),
+  /** Version of the tolerance in force: a key of `tolerances`. */
+  tolerance: u32,
+  registeredAt: count64,
+  retiredAt: optional(count64),
+});
+
+/** Side records by model. */
+export const sides = table({ number: 0x13, name: "modelSide", key: [bytes32], value: sideCodec });
+
+/** Whether a registered model is retired. */
+export function isRetired(reader: Reader, modelID: Hex): boolean {
+  return sides.get(reader, modelID)?.retiredAt !== undefined;
+}
 
 /** The tolerances that a model ever had: an attestation pins one (R44). */
 export const tolerances = table({ number: 0x11, name: "tolerance", key: [bytes32, u32], value: toleranceCodec });

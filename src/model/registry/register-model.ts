@@ -5,11 +5,12 @@ import { TEE_ASSUMED } from "../params/protocol.ts";
 import { emit } from "../state/work.ts";
 import { toleranceCodec, toleranceFlaw } from "../tolerance/tolerance.ts";
 import { transaction } from "../transaction/transaction.ts";
-import { lineages, modelCodec, models, tolerances } from "./records.ts";
+import { lineages, modelCodec, models, sideCodec, sides, tolerances } from "./records.ts";
 
 const lineageHash = taggedHash("lineage");
 
-const { name, version, weightHash, architecture, paramCount, license, teeRequired, runtimeHash, numericClass } = modelCodec.fields;
+const { name, version, weightHash, architecture, paramCount, license, teeRequired } = modelCodec.fields;
+const { runtimeHash, numericClass } = sideCodec.fields;
 
 /** Register model (LP-0035 "Model Registry"; R04, R34, R51). The sender becomes its owner; its id is its weight hash. */
 export const registerModel = transaction("registerModel", {
@@ -38,9 +39,11 @@ export const registerModel = transaction("registerModel", {
     ],
   ],
   apply({ payload, lineage }, { work, sender }) {
-    const { tolerance, ...fields } = payload;
+    const { tolerance, runtimeHash: runtime, numericClass: numeric, ...fields } = payload;
     const modelID = payload.weightHash;
-    models.put(work.draft, { modelID, owner: sender, ...fields, tolerance: 0, registeredAt: work.height, retiredAt: undefined }, modelID);
+    models.put(work.draft, { modelID, owner: sender, ...fields }, modelID);
+    const side = { runtimeHash: runtime, numericClass: numeric, tolerance: 0, registeredAt: work.height, retiredAt: undefined };
+    sides.put(work.draft, side, modelID);
     tolerances.put(work.draft, tolerance, modelID, 0);
     lineages.put(work.draft, { version: payload.version }, lineage);
     emit(work, { kind: "modelRegistered", modelID, owner: sender });

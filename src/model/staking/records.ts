@@ -2,6 +2,7 @@ import { type Address, address } from "../crypto/address.ts";
 import type { TypeOf } from "../encoding/codec.ts";
 import { struct } from "../encoding/objects.ts";
 import { bool, bytes32, count64, list, u64 } from "../encoding/primitives.ts";
+import { STAKE_HISTORY_MAX } from "../params/consistency.ts";
 import type { Parameters } from "../params/parameters.ts";
 import type { Reader } from "../state/store.ts";
 import { table } from "../state/table.ts";
@@ -26,7 +27,7 @@ export const providerCodec = struct("provider", {
   /** Σ ξ of its open and contested attestations + Σ E of its seats (R41). */
   reserved: u64,
   /** Stake at the end of each block in which it changed, ascending; what no draw can ask for any more is dropped. */
-  history: list(struct("checkpoint", { height: count64, stake: u64 }), 20_000),
+  history: list(struct("checkpoint", { height: count64, stake: u64 }), STAKE_HISTORY_MAX),
   /** Oldest first. */
   unbonding: list(unbondingEntry, UNBONDING_MAX),
 });

@@ -1,5 +1,5 @@
 import { bytes32 } from "../encoding/primitives.ts";
-import { models } from "../registry/records.ts";
+import { isRetired, models } from "../registry/records.ts";
 import { emit } from "../state/work.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { isActive, providers, services } from "./records.ts";
@@ -11,12 +11,13 @@ export const serveModel = transaction("serveModel", {
   subject: ({ work, sender, payload, protocol }) => ({
     parameters: protocol.parameters,
     model: models.get(work.draft, payload.modelID),
+    retired: isRetired(work.draft, payload.modelID),
     provider: providers.get(work.draft, sender),
     service: services.get(work.draft, payload.modelID, sender),
   }),
   check: [
     ["MODEL_UNKNOWN", ({ model }) => model === undefined],
-    ["MODEL_RETIRED", ({ model }) => model!.retiredAt !== undefined],
+    ["MODEL_RETIRED", ({ retired }) => retired],
     ["PROVIDER_UNKNOWN", ({ provider }) => provider === undefined],
     ["PROVIDER_INACTIVE", ({ provider, parameters }) => !isActive(provider!, parameters)],
     ["ALREADY_SERVING", ({ service }) => service !== undefined],

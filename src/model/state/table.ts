@@ -15,7 +15,7 @@ interface TableDeclaration<K extends readonly AnyCodec[], V> {
   readonly key: K;
   readonly value: Codec<V>;
   /** The height at whose end of block the record wants attention, if any. */
-  readonly due?: (value: V) => number | undefined;
+  readonly due?: (value: V) => number | bigint | undefined;
   /** Further orders in which records are looked up: name → fixed-width texts under which this record is filed. */
   readonly indices?: { readonly [name: string]: (value: V) => readonly string[] };
 }
@@ -65,7 +65,10 @@ export function table<const K extends readonly AnyCodec[], V>(declaration: Table
   const indexPrefix = (index: string): string => `${prefix}/${index}/`;
   const get = (reader: Reader, key: string): V | undefined => reader.records.get(key)?.value as V | undefined;
   const listed = (reader: Reader, low: string, high: string, limit?: number): V[] =>
-    reader.indices.getRange(low, high, false, limit).map(([entry]) => get(reader, entry.slice(entry.lastIndexOf("/") + 1))!);
+    reader.indices
+      .getRange(low, high, false, limit)
+      .slice(0, limit) // the ordered map gives one more than it is asked for
+      .map(([entry]) => get(reader, entry.slice(entry.lastIndexOf("/") + 1))!);
 
   const self: Table<K, V> = {
     name,

@@ -1,6 +1,6 @@
 import type { TypeOf } from "../encoding/codec.ts";
 import { struct, topLevel } from "../encoding/objects.ts";
-import { bytes, count64, enumeration, list, refined, u32 } from "../encoding/primitives.ts";
+import { bytes, enumeration, list, refined, u32, u64 } from "../encoding/primitives.ts";
 
 /** The most bytes of data in an output (section 2, sizes). */
 export const OUTPUT_DATA_MAX = 256 * 1024;
@@ -44,9 +44,9 @@ export const requestCodec = topLevel(
     input: bytes(64 * 1024),
     /** Decoding parameters in the model's own form. */
     parameters: bytes(1024),
-    seed: count64,
+    seed: u64,
     /** Makes the request unlike every other. */
-    nonce: count64,
+    nonce: u64,
   }),
 );
 

@@ -7,7 +7,7 @@ import { decode } from "../../model/encoding/codec.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
 import type { Event } from "../../model/events/events.ts";
 import { protocolInForce } from "../../model/ledger/records.ts";
-import { models, tolerances } from "../../model/registry/records.ts";
+import { sides, tolerances } from "../../model/registry/records.ts";
 import { services } from "../../model/staking/records.ts";
 import { type Comparison, compareOutputs } from "../../model/tolerance/compare.ts";
 import { outputCodec } from "../../model/tolerance/output.ts";
@@ -79,7 +79,7 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
     task.answers.push(answer);
     const { modelID } = task.model;
     const expiry = host.state().head.height + 4 * habits.patience;
-    host.submit({ kind: "placeOrder", provider: answer.provider, modelID, inputHash: task.input, fee: habits.fee, expiry });
+    host.submit({ kind: "placeOrder", provider: answer.provider, modelID, inputHash: task.input, fee: habits.fee, expiry: BigInt(expiry) });
     const remind = (): void => host.send(answer.provider, { kind: "request", modelID, request: task.request });
     remind();
     host.after(host.blocks(habits.patience), () => {
@@ -107,7 +107,7 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
     const { store } = host.state();
     const [a, b] = [decode(outputCodec, first.output), decode(outputCodec, second.output)];
     if (!a.ok || !b.ok) return "fault";
-    const { tolerance } = models.at(store, task.model.modelID);
+    const { tolerance } = sides.at(store, task.model.modelID);
     return compareOutputs(tolerances.at(store, task.model.modelID, tolerance), a.value, b.value);
   }
 

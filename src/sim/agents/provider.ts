@@ -67,7 +67,7 @@ export function createProvider(host: Host, common: Common, conduct: Conduct): Ag
       outputHash: outputHash(chainId, host.address, salt, output),
       provider: host.address,
       teeReport: new Uint8Array(0),
-      timestamp: host.clock(),
+      timestamp: BigInt(host.clock()),
     };
     const signature = host.sign(attestationId(chainId, body));
     jobs.set(input, { body, signature, output, salt });

@@ -5,7 +5,7 @@ import { requestCodec } from "../../model/tolerance/output.ts";
 export function requestOf(sample: number, nonce: number): Uint8Array {
   const input = new Uint8Array(4);
   new DataView(input.buffer).setUint32(0, sample);
-  return encode(requestCodec, { input, parameters: new Uint8Array(0), seed: 0, nonce });
+  return encode(requestCodec, { input, parameters: new Uint8Array(0), seed: 0n, nonce: BigInt(nonce) });
 }
 
 /** The number of the input that a request names; 0 for a request of another form. */

@@ -50,7 +50,7 @@ function inWords(event: CaseEvent, name: NameOf, dispute: Case): string | undefi
       return `level ${event.level} is tallied from ${event.opened} output${event.opened === 1 ? "" : "s"}: ${verdicts.join(", ")}`;
     }
     case "waitingForSeats":
-      return `only ${event.eligible} can be drawn: the case waits until ${event.until}`;
+      return `only ${event.drawable} can be drawn: the case waits until ${event.until}`;
     case "slashed":
       return `${name(event.provider)} loses ${formatAmount(event.amount)} for ${event.cause}`;
     case "phaseBegan":
