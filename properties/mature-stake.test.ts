@@ -39,7 +39,7 @@ const stakes = fc.oneof({ weight: 5, arbitrary: fc.bigInt({ min: 1n, max: 9n }) 
 const blocks = fc.array(fc.oneof(fc.constant([]), fc.array(stakes, { minLength: 1, maxLength: 3 })), { minLength: 10, maxLength: 40 });
 
 const workAt = (draft: Draft, height: number): Work => ({
-  chain: { chainId: "0x", crypto: { name: "none", recover: () => undefined, verifyBeacon: () => false } },
+  chain: { chainId: "0x", crypto: { name: "none", recover: () => undefined, isBeaconKey: () => true, verifyBeacon: () => false } },
   ...{ draft, height, time: 0, beacon: "0x", events: [] },
 });
 

@@ -64,6 +64,9 @@ describe("unbonding", () => {
     const owned = play(MARKET, act("dan", { kind: "registerProvider", owner: addressOf("oda"), consent, stake: 150n * LUX }));
     const leaving = play(owned, unbond("dan", 40n, "oda"));
     expect(providerOf(leaving, "dan")).toMatchObject({ stake: 110n * LUX, unbonding: [{ amount: 40n * LUX, ended: false }] });
+    const added = play(leaving, act("oda", { kind: "addStake", provider: addressOf("dan"), amount: 5n * LUX }));
+    expect(providerOf(added, "dan").stake).toBe(115n * LUX);
+    expect(balanceOf(leaving, "oda") - balanceOf(added, "oda")).toBe(5n * LUX + feesOf(added));
 
     const early = skip(leaving, UNBONDING - 1);
     expect(eventsOf(early, "unbondingEnded")).toEqual([]);
@@ -98,6 +101,13 @@ describe("unbonding", () => {
     expect(recordOf(final, "ann").status).toBe("final");
     expect(providerOf(final, "ann").unbonding).toMatchObject([{ ended: true }]);
     expect(codesOf(playAny(final, [withdraw("ann")]))).toEqual(["applied"]);
+  });
+
+  it("is held by an attestation of its own block, whichever came first", () => {
+    const both = play(HASTY, attest(HASTY, "ann"), unbond("ann", 80n));
+    const last = skipTo(both, heightOf(both) + W + L - 1);
+    expect(providerOf(last, "ann").unbonding).toMatchObject([{ ended: false }]);
+    expect(providerOf(skip(last, 1), "ann").unbonding).toMatchObject([{ ended: true }]);
   });
 
   it("is not held by an attestation that came after it", () => {

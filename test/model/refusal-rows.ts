@@ -156,6 +156,13 @@ export function wronged(chain: Chain, flaws: readonly Partial<Act>[]): Uncharged
 
 /** What is wrong with a genesis. */
 export const GENESIS_ROWS: readonly (readonly [code: Code, wrong: string, alter: (genesis: Genesis) => Genesis])[] = [
+  ["GENESIS_MALFORMED", "a name that is too long", (genesis) => ({ ...genesis, name: "x".repeat(65) })],
+  [
+    "GENESIS_MALFORMED",
+    "half a block",
+    ({ protocol, ...rest }) => ({ ...rest, protocol: { ...protocol, parameters: { ...protocol.parameters, joinWindow: 3.5 } } }),
+  ],
+  ["GENESIS_MALFORMED", "a beacon key that is no point", (genesis) => ({ ...genesis, beaconKey: `0x${"00".repeat(48)}` })],
   ["GENESIS_MALFORMED", "no proposer", (genesis) => ({ ...genesis, proposers: [] })],
   ["GENESIS_MALFORMED", "accounts that do not rise", (genesis) => ({ ...genesis, accounts: [...genesis.accounts].reverse() })],
   ["GENESIS_MALFORMED", "an account twice", ({ accounts, ...rest }) => ({ ...rest, accounts: [accounts[0]!, ...accounts] })],

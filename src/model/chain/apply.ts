@@ -7,7 +7,7 @@ import type { Event } from "../events/events.ts";
 import { protocolInForce } from "../ledger/records.ts";
 import { commit, draftOf, storeRoot } from "../state/store.ts";
 import type { Work } from "../state/work.ts";
-import { type Block, beaconDigest, blockCodec, blockHash, type Header, type Receipt, receiptCodec } from "./block.ts";
+import { BLOCK_TRANSACTIONS_MAX, type Block, beaconDigest, blockCodec, blockHash, type Header, type Receipt, receiptCodec } from "./block.ts";
 import { type Chargeable, charge, takeFee } from "./charge.ts";
 import { endOfBlock } from "./end-of-block.ts";
 import type { State } from "./state.ts";
@@ -97,6 +97,8 @@ const withHead = (outcome: Outcome, header: Header): Outcome => ({
  */
 export function apply(state: State, block: Block): Applied {
   const { header, transactions } = block;
+  if (transactions.length > BLOCK_TRANSACTIONS_MAX)
+    return refuse("BLOCK_MALFORMED", `${transactions.length} transactions, at most ${BLOCK_TRANSACTIONS_MAX} allowed`);
   const flaw = headerFlaw(state, header);
   if (flaw !== undefined) return flaw;
   const transactionsRoot = toHex(listRoot(transactions));
@@ -128,6 +130,7 @@ export function build(state: State, proposal: Proposal): Built {
   const transactions: Uint8Array[] = [];
   const dropped: Built["dropped"][number][] = [];
   for (const bytes of proposal.transactions) {
+    if (transactions.length === BLOCK_TRANSACTIONS_MAX) break; // the rest is for the next block
     const judged = charge(work, bytes);
     if (judged.ok) {
       receipts.push(execute(work, judged));

@@ -1,4 +1,5 @@
-import { expireOrders, finalizeAttestations, undecidedOf } from "../attestation/lifecycle.ts";
+import { expireOrders, finalizeAttestations } from "../attestation/lifecycle.ts";
+import { attestations } from "../attestation/records.ts";
 import type { Address } from "../crypto/address.ts";
 import { claimBond } from "../dispute/money.ts";
 import { advanceCases } from "../dispute/phases.ts";
@@ -19,17 +20,17 @@ function expireClaims(work: Work): void {
 
 /** The height at which the oldest undecided thing of a provider began: an attestation accepted, a seat drawn. */
 function oldestUndecided(reader: Reader, provider: Address): number {
-  const accepted = undecidedOf(reader, provider).map(({ acceptedAt }) => acceptedAt);
+  const accepted = attestations.indexed(reader, "undecided", provider, 1).map(({ acceptedAt }) => acceptedAt);
   const drawn = cases.indexed(reader, "seated", provider).flatMap(({ seats }) => seats.filter((seat) => seat.provider === provider));
   return Math.min(Number.POSITIVE_INFINITY, ...accepted, ...drawn.map(({ drawnAt }) => drawnAt));
 }
 
-/** Ends a provider's unbonding entries whose time has come; one held by something undecided waits for the next block (R15). */
+/** Ends a provider's unbonding entries whose time has come; one held by something undecided that began in its block or before waits for the next block (R15). */
 function endUnbonding(work: Work, provider: Provider): void {
   const oldest = oldestUndecided(work.draft, provider.address);
   const entries = provider.unbonding.map((entry) => {
     if (entry.ended || entry.endsAt > work.height) return entry;
-    if (oldest < entry.begunAt) return { ...entry, endsAt: work.height + 1 };
+    if (oldest <= entry.begunAt) return { ...entry, endsAt: work.height + 1 };
     emit(work, { kind: "unbondingEnded", provider: provider.address, amount: entry.amount });
     return { ...entry, ended: true };
   });

@@ -41,8 +41,23 @@ export function chainIdOf(genesis: Genesis): Hex {
 
 const refuse = (code: Refusal["code"], detail: string): Refusal => ({ code, detail });
 
+/** Why a value that a program made is outside its declaration, or nothing. */
+function encodingFlaw(genesis: Genesis): string | undefined {
+  try {
+    encode(genesisCodec, genesis);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
 /** Why a genesis is refused, or nothing. */
-export function genesisFlaw(genesis: Genesis): Refusal | undefined {
+export function genesisFlaw(genesis: Genesis, crypto: Crypto): Refusal | undefined {
+  const unencodable = encodingFlaw(genesis);
+  if (unencodable !== undefined) return refuse("GENESIS_MALFORMED", unencodable);
+  if (!crypto.isBeaconKey(genesis.beaconKey))
+    return refuse("GENESIS_MALFORMED", `beaconKey: ${genesis.beaconKey} is no point of G1 that a key can be`);
   if (genesis.proposers.length === 0) return refuse("GENESIS_MALFORMED", "proposers: at least one is needed");
   const addresses = genesis.accounts.map((account) => account.address);
   const unordered = addresses.findIndex((current: Address, index) => index > 0 && addresses[index - 1]! >= current);
@@ -58,7 +73,7 @@ export function genesisState(
   genesis: Genesis,
   crypto: Crypto,
 ): { readonly ok: true; readonly state: State } | { readonly ok: false; readonly refusal: Refusal } {
-  const flaw = genesisFlaw(genesis);
+  const flaw = genesisFlaw(genesis, crypto);
   if (flaw !== undefined) return { ok: false, refusal: flaw };
   const draft = draftOf(emptyStore());
   ledgers.put(draft, { burnt: 0n, protocol: 0, cases: 0 });

@@ -16,6 +16,8 @@ export interface Crypto {
   readonly name: string;
   /** The address whose key signed this digest, or undefined where the signature is malformed or recovers no key. */
   recover(digest: Hex, signature: Signature): Address | undefined;
+  /** Whether 48 bytes can be a beacon's key: a point of G1 other than the identity. */
+  isBeaconKey(publicKey: Hex): boolean;
   /** Whether this is the signature of the digest by the beacon's key (48 bytes in G1). */
   verifyBeacon(publicKey: Hex, digest: Hex, signature: BeaconSignature): boolean;
 }

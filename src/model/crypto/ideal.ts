@@ -54,6 +54,7 @@ export function idealKeyring(): Keyring {
         if (secret !== undefined && signatureOf(secret, address, digest) === signature) return address;
         return `0x${strangerOf(fromHex(digest), fromHex(signature)).slice(26)}`;
       },
+      isBeaconKey: (publicKey) => beacons.has(publicKey),
       verifyBeacon(publicKey, digest, signature) {
         const secret = beacons.get(publicKey);
         return secret !== undefined && beaconOf(secret, digest) === signature;

@@ -20,6 +20,16 @@ function recover(digest: Hex, signature: Signature): Address | undefined {
   }
 }
 
+function isBeaconKey(publicKey: Hex): boolean {
+  try {
+    const point = bls12_381.G1.Point.fromBytes(fromHex(publicKey));
+    point.assertValidity();
+    return !point.is0() && point.isTorsionFree();
+  } catch {
+    return false; // no point at all
+  }
+}
+
 function verifyBeacon(publicKey: Hex, digest: Hex, signature: Hex): boolean {
   try {
     return bls.verify(fromHex(signature), bls.hash(fromHex(digest), BLS_DOMAIN), fromHex(publicKey));
@@ -29,7 +39,7 @@ function verifyBeacon(publicKey: Hex, digest: Hex, signature: Hex): boolean {
 }
 
 /** secp256k1 ECDSA (deterministic, RFC 6979) and BLS12-381 by @noble/curves: the reference, and the only one in a browser. */
-export const nobleCrypto: Crypto = { name: "noble", recover, verifyBeacon };
+export const nobleCrypto: Crypto = { name: "noble", recover, isBeaconKey, verifyBeacon };
 
 /** The secp256k1 address of a secret of 32 bytes. */
 export function addressOfSecret(secret: Uint8Array): Address {

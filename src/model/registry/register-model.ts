@@ -21,7 +21,7 @@ export const registerModel = transaction("registerModel", {
     return {
       payload,
       lineage,
-      last: lineages.get(work.draft, lineage)?.version ?? 0n,
+      last: lineages.get(work.draft, lineage)?.version,
       flaw: toleranceFlaw(payload.tolerance),
       isEvidenceAssumed: protocol.unsafe.includes(TEE_ASSUMED),
       existing: models.get(work.draft, payload.weightHash),
@@ -34,7 +34,7 @@ export const registerModel = transaction("registerModel", {
     ["MODEL_EXISTS", ({ existing }) => existing !== undefined],
     [
       "MODEL_VERSION_NOT_RISING",
-      ({ payload, last }) => payload.version <= last,
+      ({ payload, last }) => last !== undefined && payload.version <= last,
       ({ payload, last }) => `version ${payload.version}, the last was ${last}`,
     ],
   ],

@@ -11,6 +11,9 @@ export interface Decimal {
 
 const MAX_EXPONENT = 40;
 
+/** No number that fits is written with more characters. */
+const TEXT_MAX = 64;
+
 const raw = refined(struct("decimal", { coefficient: u64, exponent: u8 }) as Codec<Decimal>, "decimal", ({ coefficient, exponent }) => {
   if (exponent > MAX_EXPONENT) return `exponent ${exponent}, at most ${MAX_EXPONENT} allowed`;
   if (exponent > 0 && coefficient % 10n === 0n) return "a decimal is written without zeros at its end";
@@ -19,6 +22,7 @@ const raw = refined(struct("decimal", { coefficient: u64, exponent: u8 }) as Cod
 
 /** Reads `0.000004`, `4e-6`, `12`; undefined where the text is no such number or does not fit. */
 export function parseDecimal(text: string): Decimal | undefined {
+  if (text.length > TEXT_MAX) return undefined;
   const match = /^([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,3}))?$/.exec(text);
   if (match === null) return undefined;
   let coefficient = BigInt(match[1]! + (match[2] ?? ""));

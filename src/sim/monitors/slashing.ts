@@ -1,8 +1,10 @@
 import type { Address } from "../../model/crypto/address.ts";
-import { REFERENCE } from "../../model/params/protocol.ts";
+import { cases } from "../../model/dispute/records.ts";
+import { REFERENCE, TEE_ASSUMED } from "../../model/params/protocol.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { slashableUnbonding } from "../../model/staking/money.ts";
 import { providers } from "../../model/staking/records.ts";
+import type { Cast } from "../world/cast.ts";
 import type { Law, WatchedBlock } from "./law.ts";
 
 const slashesIn = ({ built }: WatchedBlock) => built.events.flatMap((event) => (event.kind === "slashed" ? [event] : []));
@@ -41,18 +43,32 @@ export const slashBounded: Law = {
   },
 };
 
-/** An honest provider is never slashed under `reference`. */
+/**
+ * Whether the honest seats of the last tally alone convicted a member. Where they did not, other seats did: what a third
+ * provider that cheats alike can do before anybody appeals, and no flaw of the transition.
+ */
+function isConvictedByHonest({ after }: WatchedBlock, id: number, provider: Address, cast: Cast): boolean {
+  const dispute = cases.at(after.store, id);
+  const member = dispute.members.findIndex((candidate) => candidate.provider === provider);
+  const opened = dispute.seats.filter(({ level, status }) => level === dispute.tallied && status === "opened");
+  const honest = opened.filter((seat) => seat.comparisons[member] === "fault" && cast.byAddress.get(seat.provider)?.isHonest === true);
+  return 2 * honest.length > opened.length;
+}
+
+/** An honest provider is never slashed under `reference`, unless seats that are not honest convict it. */
 export const honestNeverSlashed: Law = {
   name: "honest-never-slashed",
-  sentence: "under the reference rulings, a provider that does all that the protocol asks is never slashed",
+  sentence:
+    "under the reference rulings, a provider that does all that the protocol asks is never slashed: not for silence or absence, and not for a fault that honest seats find",
   begin({ protocol, scenario, cast }) {
     const isReference = RULING_ROWS.every(([id]) => protocol.rulings[id] === REFERENCE.rulings[id]);
-    if (!isReference || protocol.unsafe.some((name) => name !== "tee-assumed")) return undefined;
+    if (!isReference || protocol.unsafe.some((name) => name !== TEE_ASSUMED)) return undefined;
     const offline = new Set(scenario.faults.flatMap((fault) => fault.agents.flatMap(cast.named)));
     return (block) =>
-      slashesIn(block).flatMap(({ provider, cause, amount }) => {
+      slashesIn(block).flatMap(({ provider, cause, amount, case: id }) => {
         const member = cast.byAddress.get(provider);
-        return member?.isHonest === true && !offline.has(provider) ? [`${member.id} was slashed ${amount} nLUX for ${cause}`] : [];
+        const isExcused = offline.has(provider) || (cause === "fault" && !isConvictedByHonest(block, id, provider, cast));
+        return member?.isHonest === true && !isExcused ? [`${member.id} was slashed ${amount} nLUX for ${cause}`] : [];
       });
   },
 };
