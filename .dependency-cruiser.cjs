@@ -28,7 +28,7 @@ const domains = [
 ];
 const domainsOneWay = domains
   .map((name, index) => ({ name, above: domains.slice(index + 1) }))
-  .filter(({ name, above }) => above.length > 0 && !["encoding", "events", "ledger"].includes(name))
+  .filter(({ above }) => above.length > 0)
   .map(({ name, above }) => ({
     name: `model-${name}-imports-nothing-above-it`,
     severity: "error",

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { outputRoot } from "../src/model/attestation/hashes.ts";
-import { listRoot } from "../src/model/encoding/merkle-list.ts";
+import { listRoot } from "../src/model/crypto/merkle-list.ts";
 
 const sha256 = (...parts: readonly Uint8Array[]): Buffer => parts.reduce((digest, part) => digest.update(part), createHash("sha256")).digest();
 

@@ -29,6 +29,7 @@ export { type Address, address, checksumAddress, NOBODY } from "./crypto/address
 export { type BeaconSigner, beaconValue, type Crypto, type Keyring, type Signer } from "./crypto/crypto.ts";
 export { concat, keccak256, sha256, taggedHash, useSha256 } from "./crypto/hash.ts";
 export { idealKeyring } from "./crypto/ideal.ts";
+export { listRoot } from "./crypto/merkle-list.ts";
 export { nobleCrypto, nobleKeyring } from "./crypto/noble.ts";
 export { type Candidate, drawSeats } from "./dispute/draw.ts";
 export { claimHash, drawSeed, seatCommitment } from "./dispute/hashes.ts";
@@ -37,7 +38,6 @@ export { type Case, caseInputs, caseOutputs, cases, claims, hasEnded } from "./d
 export { type Ballot, strictMajority, tally } from "./dispute/tally.ts";
 export { type Codec, type Decoded, decode, encode, type Json, JsonFormError, type TypeOf } from "./encoding/codec.ts";
 export { fromHex, type Hex, parseHex, toHex } from "./encoding/hex.ts";
-export { listRoot } from "./encoding/merkle-list.ts";
 export { CODES, type Code, codeOfNumber, type Refusal } from "./errors/codes.ts";
 export { type Event, type EventKind, PURSES, type PurseName } from "./events/events.ts";
 export { accounts, ledgers, protocolInForce, protocols } from "./ledger/records.ts";

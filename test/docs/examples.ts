@@ -11,13 +11,13 @@ import { signTransaction, transactionDigest, transactionHash } from "../../src/m
 import { checksumAddress } from "../../src/model/crypto/address.ts";
 import { beaconValue } from "../../src/model/crypto/crypto.ts";
 import { sha256, taggedHash } from "../../src/model/crypto/hash.ts";
+import { listRoot } from "../../src/model/crypto/merkle-list.ts";
 import { nobleCrypto, nobleKeyring } from "../../src/model/crypto/noble.ts";
 import { type Candidate, drawSeats } from "../../src/model/dispute/draw.ts";
 import { claimHash, drawSeed, seatCommitment } from "../../src/model/dispute/hashes.ts";
 import { type PaidCase, payouts } from "../../src/model/dispute/payouts.ts";
 import { type Codec, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
-import { listRoot } from "../../src/model/encoding/merkle-list.ts";
 import { bool, bytes, count64, enumeration, list, optional, text, u8, u16, u32, u64 } from "../../src/model/encoding/primitives.ts";
 import { eventCodec } from "../../src/model/events/events.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";

@@ -5,8 +5,8 @@
 import { describe, expect, it } from "vitest";
 import { genesisState } from "../../src/model/chain/genesis.ts";
 import { type Payload, TRANSACTIONS } from "../../src/model/chain/transactions.ts";
+import { listRoot } from "../../src/model/crypto/merkle-list.ts";
 import { toHex } from "../../src/model/encoding/hex.ts";
-import { listRoot } from "../../src/model/encoding/merkle-list.ts";
 import { CODES, type Code } from "../../src/model/errors/codes.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";

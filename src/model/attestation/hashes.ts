@@ -1,8 +1,8 @@
 import type { Address } from "../crypto/address.ts";
 import { taggedHash } from "../crypto/hash.ts";
+import { listRoot } from "../crypto/merkle-list.ts";
 import { encode } from "../encoding/codec.ts";
 import { fromHex, type Hex } from "../encoding/hex.ts";
-import { listRoot } from "../encoding/merkle-list.ts";
 import { count64 } from "../encoding/primitives.ts";
 import { type AttestationBody, attestationBodyCodec } from "./records.ts";
 

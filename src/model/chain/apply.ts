@@ -1,7 +1,7 @@
 import { beaconValue } from "../crypto/crypto.ts";
+import { listRoot } from "../crypto/merkle-list.ts";
 import { decode, encode } from "../encoding/codec.ts";
 import { type Hex, toHex } from "../encoding/hex.ts";
-import { listRoot } from "../encoding/merkle-list.ts";
 import { CODES, type Refusal } from "../errors/codes.ts";
 import type { Event } from "../events/events.ts";
 import { protocolInForce } from "../ledger/records.ts";

@@ -1,4 +1,4 @@
-import { sha256 } from "../crypto/hash.ts";
+import { sha256 } from "./hash.ts";
 
 const EMPTY = new Uint8Array(0);
 
