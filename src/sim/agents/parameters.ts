@@ -1,9 +1,16 @@
 import { z } from "zod";
 import { AMOUNT_PATTERN, BLOCKS_PATTERN, parseAmount, parseBlocks, parseTime, TIME_PATTERN } from "../units.ts";
 
+const U64_MAX = 2n ** 64n - 1n;
+
 /** An amount with its unit, as nLUX. */
 export const amount = (about: string) =>
-  z.string().regex(AMOUNT_PATTERN, "an amount such as “100 LUX” or “250 nLUX” wanted").transform(parseAmount).describe(about);
+  z
+    .string()
+    .regex(AMOUNT_PATTERN, "an amount such as “100 LUX” or “250 nLUX” wanted")
+    .transform(parseAmount)
+    .refine((nanoLux) => nanoLux <= U64_MAX, "at most 18446744073 LUX wanted: money is 64 bits of nLUX")
+    .describe(about);
 
 /** A number of blocks, as `600 blocks`. */
 export const blocksOf = (about: string) =>

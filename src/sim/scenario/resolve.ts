@@ -23,3 +23,6 @@ export function toleranceOfScenario({ tolerance }: Scenario["models"][number]): 
   const { comparator: kind, ...thresholds } = tolerance;
   return { kind, ...thresholds } as Tolerance;
 }
+
+/** What the models' owner begins with, beside the agents of the scenario: nLUX. */
+export const REGISTRAR_BALANCE = 1_000_000_000n;

@@ -159,7 +159,9 @@ const keys = {
   crypto: z.enum(["ideal", "real"]).default("ideal"),
   tee: z.enum(["software", "assumed", "evidence"]).optional().describe("where TEE evidence comes from; this version can only assume it"),
   blocks: z.int().min(1).max(10_000_000).describe("how long it runs"),
-  blockTime: timeOf("between blocks, whole seconds").default(parseTime("2 s")),
+  blockTime: timeOf("between blocks, whole seconds")
+    .refine((micros) => micros >= 1_000_000 && micros % 1_000_000 === 0, "whole seconds wanted, at least 1 s: the chain's time counts in them")
+    .default(parseTime("2 s")),
   proposers: z.int().min(1).max(1024).default(3),
   models: z.array(model).min(1),
   use: z.array(z.string()).default([]).describe("modules beside the scenario that export `behaviours`: [./mine.mjs]"),

@@ -4,7 +4,7 @@ import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
 import type { Path } from "./positions.ts";
 import { type Problem, suggest } from "./problems.ts";
-import { agentIds, protocolOfScenario, toleranceOfScenario } from "./resolve.ts";
+import { agentIds, protocolOfScenario, REGISTRAR_BALANCE, toleranceOfScenario } from "./resolve.ts";
 import type { Group, Scenario } from "./schema.ts";
 
 /** A problem by its path; the loader finds the line. */
@@ -83,9 +83,12 @@ function nameProblems(scenario: Scenario): PlacedProblem[] {
   const faulty = scenario.faults.flatMap((fault, index) =>
     fault.agents.flatMap((name, at) => (names.includes(name) ? [] : [unknownName(["faults", index, "agents", at], name, names, "agent")])),
   );
-  const steps = scenario.timeline.flatMap((step, index) =>
-    names.includes(step.agent) ? [] : [unknownName(["timeline", index, "agent"], step.agent, names, "agent")],
-  );
+  const agents = ["registrar", ...groups.flatMap(agentIds)];
+  const steps = scenario.timeline.flatMap((step, index) => [
+    ...(agents.includes(step.agent) ? [] : [unknownName(["timeline", index, "agent"], step.agent, agents, "agent")]),
+    ...(!("to" in step) || agents.includes(step.to) ? [] : [unknownName(["timeline", index, "to"], step.to, agents, "agent")]),
+    ...(!("model" in step) || models.includes(step.model) ? [] : [unknownName(["timeline", index, "model"], step.model, models, "model")]),
+  ]);
   return [...modelProblems, ...asked, ...owners, ...faulty, ...steps];
 }
 
@@ -107,6 +110,18 @@ function teeProblems(scenario: Scenario): PlacedProblem[] {
         ]
       : [],
   );
+}
+
+/** Money is 64 bits of nLUX, all of it together. */
+function supplyProblems(scenario: Scenario): PlacedProblem[] {
+  const supply = [...scenario.providers, ...scenario.consumers].reduce(
+    (sum, group) => sum + (group.balance + (group.stake ?? 0n)) * BigInt(group.count ?? 1),
+    0n,
+  );
+  if (supply < 2n ** 64n - REGISTRAR_BALANCE) return [];
+  return [
+    problem(["providers"], "SCENARIO_VALUE_REFUSED", `balances and stakes come to ${supply} nLUX`, "less than 2^64 nLUX (18446744073 LUX) in all"),
+  ];
 }
 
 function expectationProblems(scenario: Scenario): PlacedProblem[] {
@@ -148,6 +163,7 @@ export function semanticProblems(
       ...scenario.providers.flatMap((group, index) => platformProblems(behaviours, group, index, sources)),
       ...nameProblems(scenario),
       ...teeProblems(scenario),
+      ...supplyProblems(scenario),
       ...broken,
       ...tolerances,
       ...expectationProblems(scenario),

@@ -3,7 +3,7 @@ import type { Keyring, Signer } from "../../model/crypto/crypto.ts";
 import { sha256 } from "../../model/crypto/hash.ts";
 import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
-import { agentIds } from "../scenario/resolve.ts";
+import { agentIds, REGISTRAR_BALANCE } from "../scenario/resolve.ts";
 import type { Group } from "../scenario/schema.ts";
 
 /** An agent of a run before it acts: who it is and what it begins with. */
@@ -29,7 +29,6 @@ export interface Cast {
 
 /** The agent that owns the scenario's models. */
 export const REGISTRAR = "registrar";
-const REGISTRAR_BALANCE = 1_000_000_000n;
 
 const UTF8 = new TextEncoder();
 
