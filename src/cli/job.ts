@@ -45,7 +45,7 @@ async function load({ path, text, overrides }: Job): Promise<LoadedScenario> {
 
 /** Begins a job. `step` makes one more block and says whether there is another; `result` is what it came to. */
 export async function beginJob(job: Job): Promise<{ readonly step: () => boolean; readonly result: () => JobResult }> {
-  const lines: string[] = [];
+  const lines: string[] = [`${JSON.stringify({ file: job.file, seed: job.seed })}\n`];
   const run = createRun({
     loaded: await load(job),
     seed: job.seed,

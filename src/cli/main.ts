@@ -9,7 +9,7 @@ const RUN_EXAMPLES = `
 Examples:
   $ npx achain run scenarios/first-dispute.yaml
   $ npx achain run scenarios/*.yaml --seed 1..20 --json > summary.json
-  $ npx achain run scenarios/griefing.yaml --set 'params.challengeStake=20 LUX' --set 'params.attestationExposure=30 LUX'
+  $ npx achain run scenarios/first-dispute.yaml --set network.loss=0.1 --set 'network.jitter=2 s'
   $ npx achain run scenarios/first-dispute.yaml --out out --trace
 
 Exit codes: 0 all laws and expectations held, 1 one did not, 2 bad input, 130 interrupted (what was finished is kept).`;
@@ -64,7 +64,8 @@ function failure(error: unknown, argv: readonly string[]): number {
 async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.done);
-    throw error;
+    process.stderr.write(`stdout: it cannot be written: ${error.code} (STDOUT_NOT_WRITABLE)\n    make room, or send it elsewhere\n`);
+    process.exit(EXIT.badInput);
   });
   let code: number = EXIT.done;
   try {

@@ -50,13 +50,20 @@ function agentLines({ agents }: RunRecord): string[] {
   );
 }
 
+/** What was got; as an amount too, where an amount was wanted. */
+function shownValue(got: unknown, wanted: unknown): string {
+  const isAmount = [wanted].flat().some((value) => typeof value === "string" && value.endsWith("LUX"));
+  const text = JSON.stringify(got);
+  return isAmount && typeof got === "string" && /^-?[0-9]+$/.test(got) ? `${text} (${lux(got)})` : text;
+}
+
 function expectationLines({ expectations, file }: RunRecord, paint: Paint): string[] {
   return expectations
     .filter(({ held }) => held === false)
     .map(({ path, op, value, got, because, line }) =>
       [
         `  ${paint("red", "not as expected")} ${file}:${line}: ${path} ${op} ${JSON.stringify(value)}`,
-        `    got ${JSON.stringify(got)}, wanted ${op === "eq" ? "" : `${op} `}${JSON.stringify(value)}`,
+        `    got ${shownValue(got, value)}, wanted ${op === "eq" ? "" : `${op} `}${JSON.stringify(value)}`,
         `    because ${because}`,
       ].join("\n"),
     );
@@ -74,7 +81,8 @@ export function soundness(record: RunRecord, paint: Paint): string {
   const watched = laws.filter(({ checked }) => checked > 0);
   const heldLaws = watched.filter(({ breached }) => breached.length === 0).length;
   const heldExpectations = expectations.filter(({ held }) => held === true).length;
-  const lawText = `${heldLaws} of ${plural(watched.length, "law")} held`;
+  const idle = laws.filter(({ checked }) => checked === 0).map(({ name }) => name);
+  const lawText = `${heldLaws} of ${plural(watched.length, "law")} held${idle.length > 0 ? ` (says nothing of this run: ${idle.join(", ")})` : ""}`;
   const expectationText = partial
     ? "expectations not judged (stopped before the end)"
     : `${heldExpectations} of ${plural(expectations.length, "expectation")} held`;
@@ -91,13 +99,19 @@ function rulingText({ rulings, preset, unsafe, tee, crypto }: RunRecord): string
   return [`preset ${preset}`, ...switched, `${crypto} signatures`, ...warnings].join(", ");
 }
 
+/** Transactions that were not applied, by code; nothing where all were. */
+function countLines(what: string, codes: { readonly [code: string]: number }): string[] {
+  const counts = Object.entries(codes).map(([code, count]) => `${code} ×${count}`);
+  return counts.length === 0 ? [] : [`  transactions ${what}: ${counts.join(", ")}`];
+}
+
 /** One run in full. */
 export function runText({ record, cases }: RunReport, paint: Paint): string {
   const stories = cases.flatMap(({ id, outcome, openedAt, steps }) => [
     `  case ${id}: ${paint("bold", outcome)}, opened at height ${openedAt}`,
     ...steps.map(({ height, text }) => paint("dim", `    ${String(height).padStart(6)}  ${text}`)),
   ]);
-  const { attestations: a, supply } = record;
+  const { attestations: a, supply, transactions, measures } = record;
   return [
     `${paint("bold", record.scenario)}, seed ${record.seed}, to height ${record.height} (${rulingText(record)})`,
     "",
@@ -105,6 +119,9 @@ export function runText({ record, cases }: RunReport, paint: Paint): string {
     ...(stories.length > 0 ? [""] : ["  no case was opened", ""]),
     ...slashLines(record, paint),
     `  ${plural(a.submitted, "attestation")}: ${a.final} final, ${a.struck} struck, ${a.open} open; ${lux(supply.burnt)} burnt of ${lux(supply.genesis)}`,
+    ...countLines("refused", transactions.refused),
+    ...countLines("not charged", transactions.dropped),
+    ...Object.entries(measures).map(([name, value]) => `  measure ${name}: ${JSON.stringify(value)}`),
     "",
     ...agentLines(record),
     "",

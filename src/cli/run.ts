@@ -98,7 +98,7 @@ async function jobsOf(files: readonly string[], flags: RunFlags): Promise<Job[]>
   const jobs: Job[] = [];
   for (const path of files) {
     try {
-      jobs.push(...(await jobsOfFile(path, seeds, overrides, flags)));
+      for (const job of await jobsOfFile(path, seeds, overrides, flags)) jobs.push(job);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems);
@@ -144,9 +144,12 @@ function print(results: readonly JobResult[], rate: string): void {
   const paint = paintFor(process.stdout);
   const isFew = results.length <= 3;
   for (const { report } of results) process.stdout.write(`${isFew ? runText(report, paint) : runLine(report.record, paint)}\n`);
+  const isCut = results.some(({ report }) => report.record.partial);
   const unsound = results.filter(({ report }) => !isSound(report.record)).length;
   const verdict =
-    unsound === 0 ? paint("green", "no law breached, all expectations held") : paint("red", `${unsound} with a breach or a failed expectation`);
+    unsound === 0
+      ? paint("green", isCut ? "no law breached; of runs stopped early no expectation is judged" : "no law breached, all expectations held")
+      : paint("red", `${unsound} with a breach or a failed expectation`);
   if (results.length > 1) process.stdout.write(`${results.length} runs: ${verdict}\n`);
   process.stderr.write(rate);
 }
@@ -157,6 +160,7 @@ export async function runCommand(files: readonly string[], flags: RunFlags): Pro
   if (flags.trace === true && flags.out === undefined)
     throw inputError("FLAG_REFUSED", "--trace", "a trace needs a folder to go to", "add --out DIR");
   const cores = parseWhole("--jobs", flags.jobs, 1) ?? (jobs.length < 4 ? 1 : availableParallelism());
+  if (flags.out === "") throw inputError("FLAG_REFUSED", "--out", "the name of the folder is empty", "name a folder");
   if (flags.out !== undefined) prepareOut(flags.out);
 
   const stop = new Int32Array(new SharedArrayBuffer(4));

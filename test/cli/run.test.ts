@@ -106,8 +106,9 @@ describe("a run", () => {
       .toString()
       .trim()
       .split("\n");
-    expect(lines).toHaveLength(900);
-    expect(JSON.parse(lines[0]!).height).toBe("1");
+    expect(lines).toHaveLength(901);
+    expect(JSON.parse(lines[0]!)).toEqual({ file: "scenarios/first-dispute.yaml", seed: 1 });
+    expect(JSON.parse(lines[1]!).height).toBe("1");
     expect(readFileSync(join(out, "report.html"), "utf8")).toContain("first-dispute");
   });
 });
@@ -115,7 +116,7 @@ describe("a run", () => {
 describe("what does not hold", () => {
   it.each([
     ["op: eq\n    value: 1\n", "op: eq\n    value: 2\n", "got 1, wanted 2"],
-    ["value: 100 LUX", "value: 99 LUX", 'got "100000000000", wanted "99 LUX"'],
+    ["value: 100 LUX", "value: 99 LUX", 'got "100000000000" (100 LUX), wanted "99 LUX"'],
     ["value: 64.545 LUX", "value: 65.545 LUX", 'wanted gte "65.545 LUX"'],
   ])("%j → %j: exit 1, with got and wanted", (from, to, says) => {
     const { status, stdout } = achain("run", file("changed.yaml", variant(from, to)));

@@ -227,10 +227,25 @@ describe("paths of expectations", () => {
     ["transactions.refused.BALANCE_TOO_LOW", 0],
   ])("%s", (path, value) => expect(valueAtPath(record, path)).toEqual(value));
 
-  it.each(["cases.falt", "slashes[5].amount", "cases[0]", "slashes[provider].count", "", "cases..fault", "slashes.provider.sum"])(
-    "refuses %j",
-    (path) => {
-      expect(() => valueAtPath(record, path)).toThrow();
-    },
-  );
+  it.each([
+    "cases.falt",
+    "slashes[5].amount",
+    "cases[0]",
+    "slashes[provider].count",
+    "",
+    "cases..fault",
+    "slashes.provider.sum",
+    "slashes[provder=c].count",
+    "slashes[cause=falt].count",
+    "transactions.refused.NOPE",
+  ])("refuses %j", (path) => {
+    expect(() => valueAtPath(record, path)).toThrow();
+  });
+
+  it("refuses a filter by an agent that is not there: it must not pass for an empty list", () => {
+    const known = { ...record, agents: [{ id: "c", behaviour: "honest" }] };
+    expect(valueAtPath(known, "slashes[provider=c].count")).toBe(1);
+    for (const path of ["slashes[provider=d].count", "agents[id=d].slashed.sum", "agents[behaviour=onest].slashed.sum"])
+      expect(() => valueAtPath(known, path), path).toThrow();
+  });
 });

@@ -5,8 +5,25 @@ import { parseHex } from "../encoding/hex.ts";
 import { type Change, rootOf, type Tree, update } from "./tree.ts";
 
 // The package is CommonJS: under Node its class is a member of the default import, under a bundler the default itself.
-const BTree = ((BTreeModule as unknown as { default?: typeof BTreeModule }).default ?? BTreeModule) as unknown as typeof BTreeModule.default;
-type Ordered<V> = InstanceType<typeof BTreeModule.default<string, V>>;
+const BTree = ((BTreeModule as unknown as { default?: unknown }).default ?? BTreeModule) as OrderedMapClass;
+
+/** As much of the package's ordered map as the store uses; keys are text in ascending order of code units. */
+export interface OrderedMap<V> {
+  readonly size: number;
+  get(key: string): V | undefined;
+  has(key: string): boolean;
+  set(key: string, value: V): boolean;
+  delete(key: string): boolean;
+  keys(): IterableIterator<string>;
+  values(): IterableIterator<V>;
+  entries(lowest?: string): IterableIterator<[string, V]>;
+  /** Gives one more than `limit`. */
+  getRange(low: string, high: string, includeHigh: boolean, limit?: number): [string, V][];
+  /** A copy in constant time: what they share is copied when one of them is written to. */
+  clone(): OrderedMap<V>;
+}
+
+type OrderedMapClass = new <V>(entries: undefined, compare: (a: string, b: string) => number) => OrderedMap<V>;
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -29,9 +46,9 @@ interface Entry {
 /** What reads need: a state, or a draft of the next one. */
 export interface Reader {
   /** Records by table and key, in ascending order of the key's bytes. */
-  readonly records: Ordered<Entry>;
+  readonly records: OrderedMap<Entry>;
   /** Derived from the records by their tables' declarations; in no root. */
-  readonly indices: Ordered<true>;
+  readonly indices: OrderedMap<true>;
 }
 
 /** The records of a state and the tree that commits to them. Immutable: a snapshot is the value itself. */
@@ -41,7 +58,7 @@ export interface Store extends Reader {
 
 /** A store with nothing in it. */
 export function emptyStore(): Store {
-  return { records: new BTree<string, Entry>(undefined, byCodeUnit), indices: new BTree<string, true>(undefined, byCodeUnit), tree: undefined };
+  return { records: new BTree<Entry>(undefined, byCodeUnit), indices: new BTree<true>(undefined, byCodeUnit), tree: undefined };
 }
 
 /** A store being written to; the one that it began from stays as it is. */

@@ -3,13 +3,13 @@ import { amount, blocksOf, count, groups, probability } from "./parameters.ts";
 /** Keys of a group of customers. */
 export const customerParameters = {
   orders: count("how many inferences it orders").default(1),
-  start: blocksOf("height of its first order").default(120),
-  every: blocksOf("blocks between its orders").default(10),
-  fee: amount("fee that each order escrows").default(1_000_000_000n),
+  start: blocksOf("height of its first order").prefault("120 blocks"),
+  every: blocksOf("blocks between its orders").prefault("10 blocks"),
+  fee: amount("fee that each order escrows").prefault("1 LUX"),
   ask: groups("groups of providers that are asked first; all that serve the model where left out").default([]),
   recheck: groups("groups that are asked for the second answer; all that serve the model where left out").default([]),
   check: probability("probability that a second provider is asked").default(1),
-  patience: blocksOf("blocks before it asks again, and as many again before it does without an answer").default(20),
+  patience: blocksOf("blocks before it asks again, and as many again before it does without an answer").prefault("20 blocks"),
 };
 
 /** See `customerParameters`; times in blocks, money in nLUX. */

@@ -16,12 +16,20 @@ export const amount = (about: string) =>
 export const blocksOf = (about: string) =>
   z.string().regex(BLOCKS_PATTERN, "a number of blocks such as “600 blocks” wanted").transform(parseBlocks).describe(about);
 
+/** The longest time that a scenario can name. */
+const TIME_MAX = parseTime("86400 s");
+
 /** A time, as `20 s` or `200 ms`, in virtual microseconds. */
 export const timeOf = (about: string) =>
-  z.string().regex(TIME_PATTERN, "a time such as “20 s” or “200 ms” wanted").transform(parseTime).describe(about);
+  z
+    .string()
+    .regex(TIME_PATTERN, "a time such as “20 s” or “200 ms” wanted")
+    .transform(parseTime)
+    .refine((micros) => micros <= TIME_MAX, "at most 86400 s wanted")
+    .describe(about);
 
 /** How long a provider computes. */
-export const latency = timeOf("how long an inference takes").default(parseTime("3 s"));
+export const latency = timeOf("how long an inference takes").prefault("3 s");
 
 /** A probability. */
 export const probability = (about: string) => z.number().min(0).max(1).describe(about);

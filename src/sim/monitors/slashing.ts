@@ -1,6 +1,6 @@
 import type { Address } from "../../model/crypto/address.ts";
 import { cases } from "../../model/dispute/records.ts";
-import { REFERENCE, TEE_ASSUMED } from "../../model/params/protocol.ts";
+import { longestCase, REFERENCE, TEE_ASSUMED } from "../../model/params/protocol.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { slashableUnbonding } from "../../model/staking/money.ts";
 import { providers } from "../../model/staking/records.ts";
@@ -59,15 +59,17 @@ function isConvictedByHonest({ after }: WatchedBlock, id: number, provider: Addr
 export const honestNeverSlashed: Law = {
   name: "honest-never-slashed",
   sentence:
-    "under the reference rulings, a provider that does all that the protocol asks is never slashed: not for silence or absence, and not for a fault that honest seats find",
+    "under the reference rulings, a provider that does all that the protocol asks and was not offline within D before, is never slashed: not for silence or absence, and not for a fault that honest seats find",
   begin({ protocol, scenario, cast }) {
     const isReference = RULING_ROWS.every(([id]) => protocol.rulings[id] === REFERENCE.rulings[id]);
     if (!isReference || protocol.unsafe.some((name) => name !== TEE_ASSUMED)) return undefined;
-    const offline = new Set(scenario.faults.flatMap((fault) => fault.agents.flatMap(cast.named)));
+    const reach = longestCase(protocol.parameters);
+    const wasOffline = (address: Address, height: number): boolean =>
+      scenario.faults.some(({ agents, from, to }) => from <= height && to >= height - reach && agents.flatMap(cast.named).includes(address));
     return (block) =>
       slashesIn(block).flatMap(({ provider, cause, amount, case: id }) => {
         const member = cast.byAddress.get(provider);
-        const isExcused = offline.has(provider) || (cause === "fault" && !isConvictedByHonest(block, id, provider, cast));
+        const isExcused = wasOffline(provider, block.height) || (cause === "fault" && !isConvictedByHonest(block, id, provider, cast));
         return member?.isHonest === true && !isExcused ? [`${member.id} was slashed ${amount} nLUX for ${cause}`] : [];
       });
   },

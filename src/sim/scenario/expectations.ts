@@ -1,3 +1,6 @@
+import { CODES } from "../../model/errors/codes.ts";
+import { SLASH_CAUSES } from "../../model/events/events.ts";
+import { BEHAVIOURS } from "../agents/behaviours.ts";
 import { AMOUNT_PATTERN, BLOCKS_PATTERN, parseAmount, parseBlocks } from "../units.ts";
 import { suggest } from "./problems.ts";
 import type { Expectation } from "./schema.ts";
@@ -53,7 +56,38 @@ function extreme(items: readonly unknown[], what: string, isBetter: (a: bigint, 
   return String(items.map((item) => toNumber(item, what)).reduce((best, item) => (isBetter(item, best) ? item : best)));
 }
 
-function select(value: unknown, selector: string): unknown {
+/** As much of a run's record as filters are checked against. */
+interface Known {
+  readonly agents?: readonly { readonly id: string; readonly behaviour: string }[];
+}
+
+/** What the key of a filter may be, and its values where they are known: a misspelt filter must not pass for an empty list. */
+function checkFilter(list: string, key: string, wanted: string, { agents }: Known): void {
+  const ids = agents?.map(({ id }) => id);
+  const behaviours = agents && ["registrar", ...BEHAVIOURS.map(({ name }) => name), ...agents.map(({ behaviour }) => behaviour)];
+  const keys: { readonly [list: string]: { readonly [key: string]: readonly string[] | undefined } } = {
+    slashes: { provider: ids, cause: SLASH_CAUSES, address: undefined, amount: undefined, height: undefined, case: undefined },
+    agents: {
+      id: ids,
+      behaviour: behaviours,
+      address: undefined,
+      profit: undefined,
+      stake: undefined,
+      attested: undefined,
+      struck: undefined,
+      slashed: undefined,
+    },
+    laws: { name: undefined, checked: undefined },
+  };
+  const known = keys[list];
+  if (known === undefined) return;
+  if (!Object.hasOwn(known, key)) throw new PathError(`${list} have no “${key}” (${suggest(key, Object.keys(known))})`);
+  const values = known[key];
+  if (values !== undefined && !values.includes(wanted))
+    throw new PathError(`no ${key} of ${list} is “${wanted}” (${suggest(wanted, [...new Set(values)])})`);
+}
+
+function select(value: unknown, list: string, selector: string, record: Known): unknown {
   if (!Array.isArray(value)) throw new PathError(`[${selector}] needs a list`);
   if (/^[0-9]+$/.test(selector)) {
     if (Number(selector) >= value.length) throw new PathError(`[${selector}] of a list of ${value.length}`);
@@ -62,6 +96,7 @@ function select(value: unknown, selector: string): unknown {
   const equals = selector.indexOf("=");
   if (equals < 0) throw new PathError(`[${selector}] is neither a number nor key=value`);
   const [key, wanted] = [selector.slice(0, equals), selector.slice(equals + 1)];
+  checkFilter(list, key, wanted, record);
   return value.filter((item) => String((item as Record<string, unknown>)[key]) === wanted);
 }
 
@@ -80,7 +115,10 @@ function enter(value: unknown, name: string): unknown {
 function withZeroCodes(path: string, record: unknown): number | undefined {
   const match = /^transactions\.(refused|dropped)\.([A-Z_]+)$/.exec(path);
   const counts = match === null ? undefined : (record as { transactions: Record<string, Record<string, number>> }).transactions[match[1]!];
-  return counts === undefined ? undefined : (counts[match![2]!] ?? 0);
+  if (counts === undefined) return undefined;
+  const code = match![2]!;
+  if (!Object.hasOwn(CODES, code)) throw new PathError(`there is no code “${code}” (${suggest(code, Object.keys(CODES))})`);
+  return counts[code] ?? 0;
 }
 
 /**
@@ -90,7 +128,10 @@ function withZeroCodes(path: string, record: unknown): number | undefined {
 export function valueAtPath(record: unknown, path: string): unknown {
   const code = withZeroCodes(path, record);
   if (code !== undefined) return code;
-  const found = stepsOf(path).reduce<unknown>((value, { name, selectors }) => selectors.reduce(select, enter(value, name)), record);
+  const found = stepsOf(path).reduce<unknown>(
+    (value, { name, selectors }) => selectors.reduce((list, selector) => select(list, name, selector, record as Known), enter(value, name)),
+    record,
+  );
   return Array.isArray(found) && found.length === 1 ? found[0] : found;
 }
 

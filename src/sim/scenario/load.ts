@@ -48,17 +48,45 @@ function syntaxProblems(document: Document, lines: LineCounter): Problem[] {
   });
 }
 
+/** No scenario nests deeper; a parser should not have to. */
+const NESTING_MAX = 60;
+
+/** How deep brackets nest in a text, strings and comments counted in. */
+function nesting(text: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const character of text) {
+    if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
+/** What a document says, or why its aliases say nothing: unknown, too many, or within themselves. */
+function plainValue(document: Document): unknown {
+  try {
+    const value: unknown = document.toJS();
+    JSON.stringify(value);
+    return value;
+  } catch (error) {
+    return error instanceof Error ? new Error(error.message.split("\n")[0]) : new Error(String(error));
+  }
+}
+
 /**
  * Reads a scenario (YAML, of which JSON is a part), applies overrides, checks everything that can be checked before a run. `own` are
  * the behaviours of the modules that it uses.
  */
 export function loadScenario(text: string, overrides: readonly Override[], findSource: FindSource, own: readonly AnyBehaviour[] = []): Loading {
   const behaviours = [...BEHAVIOURS, ...own];
+  const fail = (code: string, message: string, remedy: string): Loading => ({ ok: false, problems: [{ line: 1, column: 1, code, message, remedy }] });
+  if (nesting(text) > NESTING_MAX)
+    return fail("SCENARIO_SYNTAX", `brackets are nested more than ${NESTING_MAX} deep`, "a scenario is a few levels deep");
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) return { ok: false, problems: syntaxProblems(document, lines) };
-  const fail = (code: string, message: string, remedy: string): Loading => ({ ok: false, problems: [{ line: 1, column: 1, code, message, remedy }] });
-  const written: unknown = document.toJS();
+  const written = plainValue(document);
+  if (written instanceof Error) return fail("SCENARIO_SYNTAX", written.message, "mend the anchors and aliases, or write the value out");
   if (written === null || written === undefined)
     return fail("SCENARIO_EMPTY", "the scenario is empty", "begin with name, about, blocks, models, providers");
   if (typeof written !== "object" || Array.isArray(written))

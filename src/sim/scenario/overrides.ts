@@ -34,6 +34,8 @@ function keyIn(container: Container, step: string): string | number | undefined 
 
 /** Sets a value deep in a scenario as read, making maps on the way; says what is wrong where a step leads nowhere. */
 export function applyOverride(root: unknown, { path, value, text }: Override): string | undefined {
+  if (path[0] === "use") return `--set ${text}: the modules that a scenario uses can only be named in its file`;
+  if (path.some((step) => ["__proto__", "constructor", "prototype"].includes(step))) return `--set ${text}: there is no such key`;
   let container = root;
   for (const [depth, step] of path.entries()) {
     const key = isContainer(container) ? keyIn(container, step) : undefined;

@@ -6,7 +6,6 @@ import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type Decimal, parseDecimal } from "../../model/tolerance/decimal.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
-import { parseTime } from "../units.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "an id of lower-case letters, digits and hyphens wanted");
 
@@ -73,13 +72,13 @@ const model = z.strictObject({
 const group = {
   id: id.describe("the agent's id, or with `count` the prefix of theirs"),
   count: z.int().min(1).max(10_000).optional().describe("so many agents: id-1, id-2, …"),
-  balance: amount("what it begins with, beside its stake").default(100_000_000_000n),
+  balance: amount("what it begins with, beside its stake").prefault("100 LUX"),
   models: z.array(id).optional().describe("models that it serves or orders from; all where left out"),
 };
 
 const provider = {
   ...group,
-  stake: amount("what it stakes").default(100_000_000_000n),
+  stake: amount("what it stakes").prefault("100 LUX"),
   platform: z
     .union([z.string(), z.array(z.string()).min(1)])
     .describe("what it computes on: a platform of its models' outputs, or a list taken in turn"),
@@ -111,8 +110,8 @@ export interface Group {
 }
 
 const network = z.strictObject({
-  delay: timeOf("least time under way").default(parseTime("100 ms")),
-  jitter: timeOf("added at most, uniformly").default(parseTime("200 ms")),
+  delay: timeOf("least time under way").prefault("100 ms"),
+  jitter: timeOf("added at most, uniformly").prefault("200 ms"),
   loss: z.number().min(0).max(0.9).default(0).describe("probability that a message or transaction never arrives"),
 });
 
@@ -161,7 +160,7 @@ const keys = {
   blocks: z.int().min(1).max(10_000_000).describe("how long it runs"),
   blockTime: timeOf("between blocks, whole seconds")
     .refine((micros) => micros >= 1_000_000 && micros % 1_000_000 === 0, "whole seconds wanted, at least 1 s: the chain's time counts in them")
-    .default(parseTime("2 s")),
+    .prefault("2 s"),
   proposers: z.int().min(1).max(1024).default(3),
   models: z.array(model).min(1),
   use: z.array(z.string()).default([]).describe("modules beside the scenario that export `behaviours`: [./mine.mjs]"),

@@ -30,6 +30,21 @@ function duplicateIds(scenario: Scenario): PlacedProblem[] {
   );
 }
 
+function modelAndFaultProblems(scenario: Scenario): PlacedProblem[] {
+  const ids = scenario.models.map(({ id }) => id);
+  const taken = ids.flatMap((id, index) =>
+    ids.indexOf(id) === index
+      ? []
+      : [problem(["models", index, "id"], "SCENARIO_NAME_TAKEN", `“${id}” is taken`, "give every model an id of its own")],
+  );
+  const reversed = scenario.faults.flatMap(({ from, to }, index) =>
+    from <= to
+      ? []
+      : [problem(["faults", index], "SCENARIO_VALUE_REFUSED", `the fault ends at ${to}, before it begins at ${from}`, "name `from` before `to`")],
+  );
+  return [...taken, ...reversed];
+}
+
 function sourcesOf(scenario: Scenario, findSource: FindSource): { sources: Record<string, InferenceSource>; problems: PlacedProblem[] } {
   const sources: Record<string, InferenceSource> = {};
   const problems: PlacedProblem[] = [];
@@ -147,7 +162,12 @@ export function semanticProblems(
 ): { problems: PlacedProblem[]; sources: Readonly<Record<string, InferenceSource>> } {
   const { sources, problems } = sourcesOf(scenario, findSource);
   const broken = violations(protocolOfScenario(scenario)).map(({ name, explanation }) =>
-    problem(["params"], "PARAMETER_REFUSED", `${name}: ${explanation}`, "change the parameter, or name the inequality in `unsafe`"),
+    problem(
+      ["params"],
+      "PARAMETER_REFUSED",
+      `${name}: ${explanation}`,
+      "change the parameter; docs/parameters.md says which inequalities a scenario can name in `unsafe`",
+    ),
   );
   const tolerances = scenario.models.flatMap((model, index) => {
     const flaw = toleranceFlaw(toleranceOfScenario(model));
@@ -159,6 +179,7 @@ export function semanticProblems(
     sources,
     problems: [
       ...duplicateIds(scenario),
+      ...modelAndFaultProblems(scenario),
       ...problems,
       ...scenario.providers.flatMap((group, index) => platformProblems(behaviours, group, index, sources)),
       ...nameProblems(scenario),
