@@ -58,8 +58,10 @@ function isConvictedByHonest({ after }: WatchedBlock, id: number, provider: Addr
 /** An honest provider is never slashed under `reference`, unless seats that are not honest convict it. */
 export const honestNeverSlashed: Law = {
   name: "honest-never-slashed",
-  sentence:
-    "under the reference rulings, a provider that does all that the protocol asks and was not offline within D before, is never slashed: not for silence or absence, and not for a fault that honest seats find",
+  sentence: [
+    "under the reference rulings, a provider that does all that the protocol asks, and was not offline within D before,",
+    "is never slashed: not for silence or absence, and not for a fault that honest seats find",
+  ].join(" "),
   begin({ protocol, scenario, cast }) {
     const isReference = RULING_ROWS.every(([id]) => protocol.rulings[id] === REFERENCE.rulings[id]);
     if (!isReference || protocol.unsafe.some((name) => name !== TEE_ASSUMED)) return undefined;
