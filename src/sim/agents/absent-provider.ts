@@ -1,6 +1,6 @@
 import type { Behaviour } from "./behaviour.ts";
 import { blocksOf, latency } from "./parameters.ts";
-import { createProvider } from "./provider.ts";
+import { createProvider, honestConduct } from "./provider.ts";
 
 /** Attests honestly for fees, and leaves its seats empty until a height: re-running for others costs more than it pays. */
 export const absentProvider: Behaviour<{ latency: number; until?: number | undefined }> = {
@@ -12,9 +12,7 @@ export const absentProvider: Behaviour<{ latency: number; until?: number | undef
   parameters: { latency, until: blocksOf("height from which it takes its seats; never where left out").optional() },
   create: (host, common, parameters) =>
     createProvider(host, common, {
-      compute: (model, sample) => model.source.infer(common.platform, sample),
-      latency: parameters.latency,
-      shows: true,
+      ...honestConduct(common, parameters.latency),
       sits: (height) => parameters.until !== undefined && height >= parameters.until,
     }),
 };

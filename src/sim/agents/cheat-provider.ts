@@ -1,6 +1,6 @@
 import type { Behaviour } from "./behaviour.ts";
 import { latency } from "./parameters.ts";
-import { createProvider } from "./provider.ts";
+import { createProvider, honestConduct } from "./provider.ts";
 
 /**
  * Runs a cheaper weight set than the one it attests to, as member and as seat. It does everything else as the protocol asks: a
@@ -13,11 +13,5 @@ export const cheatProvider: Behaviour<{ latency: number }> = {
   about: "attests to the registered weights and runs cheaper ones",
   computes: "cheat",
   parameters: { latency },
-  create: (host, common, parameters) =>
-    createProvider(host, common, {
-      compute: (model, sample) => model.source.infer(common.platform, sample),
-      latency: parameters.latency,
-      shows: true,
-      sits: () => true,
-    }),
+  create: (host, common, parameters) => createProvider(host, common, honestConduct(common, parameters.latency)),
 };

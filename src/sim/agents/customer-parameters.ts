@@ -18,6 +18,7 @@ export interface CustomerParameters {
   readonly start: number;
   readonly every: number;
   readonly fee: bigint;
+  /** All that serve the model where empty; so for `recheck`. */
   readonly ask: readonly string[];
   readonly recheck: readonly string[];
   readonly check: number;

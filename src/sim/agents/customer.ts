@@ -13,22 +13,11 @@ import { type Comparison, compareOutputs } from "../../model/tolerance/compare.t
 import { outputCodec } from "../../model/tolerance/output.ts";
 import type { Agent, Host, KnownModel, Message } from "./agent.ts";
 import type { Common } from "./behaviour.ts";
+import type { CustomerParameters } from "./customer-parameters.ts";
 import { requestOf } from "./request.ts";
 
-/** What sets one kind of customer apart from another. Times in blocks. */
-export interface Habits {
-  readonly orders: number;
-  readonly start: number;
-  readonly every: number;
-  readonly fee: bigint;
-  /** Groups of providers that the first answer is asked of; all that serve the model where empty. */
-  readonly ask: readonly string[];
-  /** Groups that the second answer is asked of; all that serve the model where empty. */
-  readonly recheck: readonly string[];
-  /** Probability that a second provider is asked. */
-  readonly check: number;
-  /** How long to wait for an answer before asking again, and as long again before doing without. */
-  readonly patience: number;
+/** What sets one kind of customer apart from another: its group's parameters, and what it challenges. */
+export interface Habits extends CustomerParameters {
   /** Whether two answers, compared, are worth a challenge; `undefined` where one was never shown. */
   readonly challenges: (comparison: Comparison | undefined) => boolean;
 }

@@ -1,6 +1,6 @@
 import type { Behaviour } from "./behaviour.ts";
 import { latency } from "./parameters.ts";
-import { createProvider } from "./provider.ts";
+import { createProvider, honestConduct } from "./provider.ts";
 
 /** Does all that the protocol asks, on its platform. */
 export const honestProvider: Behaviour<{ latency: number }> = {
@@ -10,11 +10,5 @@ export const honestProvider: Behaviour<{ latency: number }> = {
   about: "runs the registered weights, attests, reveals, takes its seats",
   computes: "honest",
   parameters: { latency },
-  create: (host, common, parameters) =>
-    createProvider(host, common, {
-      compute: (model, sample) => model.source.infer(common.platform, sample),
-      latency: parameters.latency,
-      shows: true,
-      sits: () => true,
-    }),
+  create: (host, common, parameters) => createProvider(host, common, honestConduct(common, parameters.latency)),
 };

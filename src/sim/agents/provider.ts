@@ -24,6 +24,11 @@ export interface Conduct {
   readonly sits: (height: number) => boolean;
 }
 
+/** The conduct of a provider that computes on its platform and does all that the protocol asks. */
+export function honestConduct(common: Common, latency: Micros): Conduct {
+  return { compute: (model, sample) => model.source.infer(common.platform, sample), latency, shows: true, sits: () => true };
+}
+
 interface Job {
   readonly body: AttestationBody;
   readonly signature: Hex;

@@ -1,6 +1,6 @@
 import type { Behaviour } from "./behaviour.ts";
 import { latency } from "./parameters.ts";
-import { createProvider } from "./provider.ts";
+import { createProvider, honestConduct } from "./provider.ts";
 
 /** Attests to a hash and shows no output to anyone, hoping to be paid at finality for nothing it can be measured by. */
 export const withholdingProvider: Behaviour<{ latency: number }> = {
@@ -10,11 +10,5 @@ export const withholdingProvider: Behaviour<{ latency: number }> = {
   about: "attests, and shows its output neither to the consumer nor in a case",
   computes: "honest",
   parameters: { latency },
-  create: (host, common, parameters) =>
-    createProvider(host, common, {
-      compute: (model, sample) => model.source.infer(common.platform, sample),
-      latency: parameters.latency,
-      shows: false,
-      sits: () => true,
-    }),
+  create: (host, common, parameters) => createProvider(host, common, { ...honestConduct(common, parameters.latency), shows: false }),
 };
