@@ -44,15 +44,16 @@ export const slashBounded: Law = {
 };
 
 /**
- * Whether the honest seats of the last tally alone convicted a member. Where they did not, other seats did: what a third
- * provider that cheats alike can do before anybody appeals, and no flaw of the transition.
+ * Whether seats that are not honest made the majority that convicted a member: what a third provider that cheats alike can do
+ * before anybody appeals, and no flaw of the transition. A conviction without such a majority is one.
  */
-function isConvictedByHonest({ after }: WatchedBlock, id: number, provider: Address, cast: Cast): boolean {
+function isConvictedByCheats({ after }: WatchedBlock, id: number, provider: Address, cast: Cast): boolean {
   const dispute = cases.at(after.store, id);
   const member = dispute.members.findIndex((candidate) => candidate.provider === provider);
   const opened = dispute.seats.filter(({ level, status }) => level === dispute.tallied && status === "opened");
-  const honest = opened.filter((seat) => seat.comparisons[member] === "fault" && cast.byAddress.get(seat.provider)?.isHonest === true);
-  return 2 * honest.length > opened.length;
+  const accusers = opened.filter((seat) => seat.comparisons[member] === "fault");
+  const honest = accusers.filter((seat) => cast.byAddress.get(seat.provider)?.isHonest === true);
+  return 2 * accusers.length > opened.length && 2 * honest.length <= opened.length;
 }
 
 /** An honest provider is never slashed under `reference`, unless seats that are not honest convict it. */
@@ -71,7 +72,7 @@ export const honestNeverSlashed: Law = {
     return (block) =>
       slashesIn(block).flatMap(({ provider, cause, amount, case: id }) => {
         const member = cast.byAddress.get(provider);
-        const isExcused = wasOffline(provider, block.height) || (cause === "fault" && !isConvictedByHonest(block, id, provider, cast));
+        const isExcused = wasOffline(provider, block.height) || (cause === "fault" && isConvictedByCheats(block, id, provider, cast));
         return member?.isHonest === true && !isExcused ? [`${member.id} was slashed ${amount} nLUX for ${cause}`] : [];
       });
   },
