@@ -21,6 +21,8 @@ const CAUSES: { readonly [cause: string]: string } = {
   "no-reveal": "nobody revealed the output that it had attested to",
   withheld: "as a seat it committed to an output and did not show it",
   absent: "it was drawn as a seat and did not commit",
+  "seat-fault": "as a seat its output was at FAULT with the majority of the last panel",
+  equivocation: "it signed two bodies for one request",
 };
 
 const lux = (amount: string): string => formatAmount(BigInt(amount));
@@ -30,7 +32,7 @@ function slashLines({ slashes }: RunRecord, paint: Paint): string[] {
   if (slashes.length === 0) return ["  nobody was slashed"];
   return slashes.map(
     ({ provider, amount, height, case: id, cause }) =>
-      `  ${paint("red", `slashed ${provider}: ${lux(amount)}`)} at height ${height} in case ${id}, for ${cause}: ${CAUSES[cause] ?? cause}`,
+      `  ${paint("red", `slashed ${provider}: ${lux(amount)}`)} at height ${height}${id === null ? "" : ` in case ${id}`}, for ${cause}: ${CAUSES[cause] ?? cause}`,
   );
 }
 

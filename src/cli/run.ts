@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { PRESETS } from "../model/params/protocol.ts";
+import { PRESETS } from "../model/params/presets.ts";
 import { RULING_ROWS } from "../model/params/rulings.ts";
 import type { RunRecord } from "../sim/run/record.ts";
 import { loadScenario } from "../sim/scenario/load.ts";

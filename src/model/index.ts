@@ -43,7 +43,8 @@ export { type Event, type EventKind, PURSES, type PurseName } from "./events/eve
 export { accounts, ledgers, protocolInForce, protocols } from "./ledger/records.ts";
 export { INEQUALITIES, type Violation, violations, WAIVERS } from "./params/consistency.ts";
 export { DEFAULT_PARAMETERS, LUX, PARAMETER_ROWS, PARAMETERS, type ParameterName, type Parameters } from "./params/parameters.ts";
-export { bondOf, longestCase, PRESETS, type Protocol, REFERENCE, TEE_ASSUMED } from "./params/protocol.ts";
+export { PRESETS } from "./params/presets.ts";
+export { appealLockOf, bondOf, exposuresOf, joinLockOf, longestCase, type Protocol, REFERENCE, TEE_ASSUMED } from "./params/protocol.ts";
 export { RULING_ROWS, RULINGS, type RulingChoices, type RulingId } from "./params/rulings.ts";
 export { type Model, models, sides, tolerances } from "./registry/records.ts";
 export { freeStake, isActive, matureStake, type Provider, providers, services } from "./staking/records.ts";

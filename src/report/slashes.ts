@@ -16,6 +16,7 @@ interface SlashContext {
 
 function columns({ behaviourOf, caseAnchor }: SlashContext): Column<SlashRecord>[] {
   const caseLink = ({ case: id }: SlashRecord): Markup => {
+    if (id === null) return html`<span class="keep">a report</span>`;
     const anchor = caseAnchor(id);
     return anchor === undefined ? html`<span class="keep">case ${id}</span>` : html`<a class="keep" href="#${anchor}">case ${id}</a>`;
   };

@@ -1,13 +1,25 @@
 import type { Hex } from "../encoding/hex.ts";
 import { protocolVersion } from "../ledger/records.ts";
+import { exposuresOf, TEE_ASSUMED } from "../params/protocol.ts";
 import type { RulingChoices } from "../params/rulings.ts";
 import { isRetired, models, sides } from "../registry/records.ts";
-import { reserve } from "../staking/money.ts";
-import { freeStake, isActive, providers } from "../staking/records.ts";
+import { reserve, slashableUnbonding } from "../staking/money.ts";
+import { freeStake, isActive, providers, services } from "../staking/records.ts";
 import { emit, type Work } from "../state/work.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { attestationId, attestedKey, teeReportHash } from "./hashes.ts";
-import { type AttestationBody, attestationCodec, attestations, attested, type Order, orders, requestTerm } from "./records.ts";
+import { settleOrder } from "./lifecycle.ts";
+import {
+  type AttestationBody,
+  type AttestationRecord,
+  attestationCodec,
+  attestations,
+  attested,
+  type Order,
+  orderedOf,
+  orders,
+  requestTerm,
+} from "./records.ts";
 
 /** How far a timestamp lies outside its window: negative before, positive after, zero inside (R07). */
 function lateness(timestamp: bigint, time: number, window: { maxAge: number; maxSkew: number }, rulings: RulingChoices): bigint {
@@ -16,9 +28,9 @@ function lateness(timestamp: bigint, time: number, window: { maxAge: number; max
   return timestamp < oldest ? timestamp - oldest : timestamp - newest;
 }
 
-/** The order that this attestation fills: of those that name its provider, model and input, the one that pays most (R45). */
+/** The order that this attestation fills: of those that name its provider (or anyone, R45), model and input, the one that pays most. */
 function orderFor(work: Work, body: AttestationBody): Order | undefined {
-  return orders.indexed(work.draft, "unfilled", requestTerm(body.provider, body.modelID, body.inputHash), 1)[0];
+  return orders.indexed(work.draft, "unfilled", requestTerm(orderedOf(work.chain.rulings, body.provider), body.modelID, body.inputHash), 1)[0];
 }
 
 /**
@@ -32,20 +44,26 @@ export const attest = transaction("attest", {
     const { signature, ...body } = payload;
     const id: Hex = attestationId(work.chain.chainId, body);
     const provider = providers.get(work.draft, payload.provider);
+    const model = models.get(work.draft, payload.modelID);
+    const hasReport = payload.teeReport.length > 0;
+    const isRead = work.chain.rulings.R08 === "default" || model?.teeRequired === true;
     return {
       body,
       id,
       provider,
       parameters: protocol.parameters,
-      exposure: protocol.parameters.attestationExposure,
-      model: models.get(work.draft, payload.modelID),
+      exposure: exposuresOf(protocol).attestation,
+      model,
+      isUnverifiable: hasReport && isRead && !protocol.unsafe.includes(TEE_ASSUMED),
+      isReportForbidden: hasReport && work.chain.rulings.R08 === "must-be-empty" && model?.teeRequired === false,
       retired: isRetired(work.draft, payload.modelID),
       lateness: lateness(payload.timestamp, work.time, protocol.parameters, protocol.rulings),
       isSigned: () => work.chain.crypto.recover(id, signature) === payload.provider,
-      earlier: attested.get(work.draft, attestedKey(payload.provider, payload.modelID, payload.inputHash)),
+      earlier: attested.get(work.draft, attestedKey(payload.provider, payload.modelID, model?.version ?? 0n, payload.inputHash)),
     };
   },
   check: [
+    ["TEE_VERIFIER_ABSENT", ({ isUnverifiable }) => isUnverifiable],
     ["MODEL_UNKNOWN", ({ model }) => model === undefined],
     ["MODEL_RETIRED", ({ retired }) => retired],
     ["PROVIDER_UNKNOWN", ({ provider }) => provider === undefined],
@@ -59,34 +77,37 @@ export const attest = transaction("attest", {
       ({ provider, exposure }) => freeStake(provider!) < exposure,
       ({ provider, exposure }) => `${exposure} nLUX wanted, ${freeStake(provider!)} free`,
     ],
+    ["TEE_REPORT_FORBIDDEN", ({ isReportForbidden }) => isReportForbidden],
   ],
-  apply({ body, id, parameters, exposure }, { work, payload }) {
+  apply({ body, id, parameters, exposure, model, provider: staker }, { work, payload }) {
     const { teeReport, ...fields } = body;
     const order = orderFor(work, body);
-    attestations.put(
-      work.draft,
-      {
-        id,
-        ...fields,
-        teeReportHash: teeReportHash(teeReport),
-        signature: payload.signature,
-        order: order?.id,
-        acceptedAt: work.height,
-        protocol: protocolVersion(work.draft),
-        tolerance: sides.at(work.draft, body.modelID).tolerance,
-        status: "open",
-        how: "none",
-        finalAt: work.height + parameters.challengeWindow + parameters.openWindow,
-        case: undefined,
-        voidedAt: undefined,
-      },
+    const record: AttestationRecord = {
       id,
-    );
-    attested.put(work.draft, { attestation: id }, attestedKey(body.provider, body.modelID, body.inputHash));
+      ...fields,
+      teeReportHash: teeReportHash(teeReport),
+      signature: payload.signature,
+      version: model!.version,
+      order: order?.id,
+      acceptedAt: work.height,
+      protocol: protocolVersion(work.draft),
+      tolerance: sides.at(work.draft, body.modelID).tolerance,
+      profile: services.get(work.draft, body.modelID, body.provider)?.profile,
+      base: staker!.stake + slashableUnbonding(staker!),
+      status: "open",
+      how: "none",
+      finalAt: work.height + parameters.challengeWindow + parameters.openWindow,
+      case: undefined,
+      voidedAt: undefined,
+      endedAt: undefined,
+    };
+    attestations.put(work.draft, record, id);
+    attested.put(work.draft, { attestation: id }, attestedKey(body.provider, body.modelID, record.version, body.inputHash));
     reserve(work, body.provider, exposure);
     if (order !== undefined) {
       orders.put(work.draft, { ...order, filledBy: id }, order.id);
       emit(work, { kind: "orderClosed", order: order.id, reason: "filled" });
+      if (work.chain.rulings.R25 === "at-submission") settleOrder(work, record, true);
     }
     const { provider, modelID, inputHash } = body;
     emit(work, { kind: "attested", attestation: id, provider, modelID, inputHash, order: order?.id });

@@ -1,9 +1,11 @@
 import type { Address } from "../crypto/address.ts";
-import { taggedHash } from "../crypto/hash.ts";
-import { listRoot } from "../crypto/merkle-list.ts";
-import { encode } from "../encoding/codec.ts";
-import { fromHex, type Hex } from "../encoding/hex.ts";
-import { count64 } from "../encoding/primitives.ts";
+import { sha256, taggedHash } from "../crypto/hash.ts";
+import { doublingListRoot, listRoot } from "../crypto/merkle-list.ts";
+import { decode, encode } from "../encoding/codec.ts";
+import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
+import { count64, u64 } from "../encoding/primitives.ts";
+import type { RulingChoices } from "../params/rulings.ts";
+import { requestCodec } from "../tolerance/output.ts";
 import { type AttestationBody, attestationBodyCodec } from "./records.ts";
 
 const attestationHash = taggedHash("attestation");
@@ -18,24 +20,36 @@ export function attestationId(chainId: Hex, body: AttestationBody): Hex {
   return attestationHash(fromHex(chainId), encode(attestationBodyCodec, body));
 }
 
-/** inputHash = H("request", canonical request) (R29). */
-export function inputHash(request: Uint8Array): Hex {
-  return requestHash(request);
+/** What the hashes of a request and of an output depend on beside them. */
+export interface HashingChain {
+  readonly chainId: Hex;
+  readonly rulings: RulingChoices;
+}
+
+/** inputHash = H("request", canonical request); under `plain-input` SHA-256 of the request's input, or of bytes that are no request (R29). */
+export function inputHash({ rulings }: Pick<HashingChain, "rulings">, request: Uint8Array): Hex {
+  if (rulings.R29 === "default") return requestHash(request);
+  const decoded = decode(requestCodec, request);
+  return toHex(sha256(decoded.ok ? decoded.value.input : request));
 }
 
 /** Bytes of an output's chunk (R38). */
 const CHUNK_BYTES = 1024;
 
-/** The Merkle root of an output's canonical bytes in chunks of 1,024 (R38). */
-export function outputRoot(output: Uint8Array): Uint8Array {
+/** The Merkle root of an output's canonical bytes in chunks of 1,024 (R38; R03). */
+export function outputRoot({ rulings }: Pick<HashingChain, "rulings">, output: Uint8Array): Uint8Array {
   const chunks: Uint8Array[] = [];
   for (let from = 0; from < output.length; from += CHUNK_BYTES) chunks.push(output.subarray(from, from + CHUNK_BYTES));
-  return listRoot(chunks);
+  return rulings.R03 === "default" ? listRoot(chunks) : doublingListRoot(chunks);
 }
 
-/** outputHash = H("output", chain id ‖ provider ‖ salt ‖ root of the chunks ‖ length) (R38): whose output it is, is in it. */
-export function outputHash(chainId: Hex, provider: Address, salt: Hex, output: Uint8Array): Hex {
-  return outputHashOf(fromHex(chainId), fromHex(provider), fromHex(salt), outputRoot(output), encode(count64, output.length));
+/**
+ * outputHash = H("output", chain id ‖ provider ‖ salt ‖ root of the chunks ‖ length): whose output it is, is in it. Under
+ * `plain-output` SHA-256 of the output's bytes (R38).
+ */
+export function outputHash(chain: HashingChain, provider: Address, salt: Hex, output: Uint8Array): Hex {
+  if (chain.rulings.R38 === "plain-output") return toHex(sha256(output));
+  return outputHashOf(fromHex(chain.chainId), fromHex(provider), fromHex(salt), outputRoot(chain, output), encode(count64, output.length));
 }
 
 /** An order's id: H("order", chain id ‖ consumer ‖ nonce of the transaction that placed it). */
@@ -43,9 +57,9 @@ export function orderId(chainId: Hex, consumer: Address, nonce: number): Hex {
   return orderHash(fromHex(chainId), fromHex(consumer), encode(count64, nonce));
 }
 
-/** The key under which R06 admits one attestation: H("attested", provider ‖ modelID ‖ inputHash). */
-export function attestedKey(provider: Address, modelID: Hex, input: Hex): Hex {
-  return attestedHash(fromHex(provider), fromHex(modelID), fromHex(input));
+/** The key under which R06 admits one attestation: H("attested", provider ‖ modelID ‖ version ‖ inputHash); the version is the model's (R04). */
+export function attestedKey(provider: Address, modelID: Hex, version: bigint, input: Hex): Hex {
+  return attestedHash(fromHex(provider), fromHex(modelID), encode(u64, version), fromHex(input));
 }
 
 /** H("tee-report", report): the state keeps the hash. */

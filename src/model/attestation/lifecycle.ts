@@ -2,9 +2,10 @@ import type { Address } from "../crypto/address.ts";
 import type { Hex } from "../encoding/hex.ts";
 import type { Ending } from "../events/events.ts";
 import { balance, burnt, move, nonNegative, type Purse, shareOf } from "../ledger/money.ts";
-import { protocols } from "../ledger/records.ts";
-import type { Protocol } from "../params/protocol.ts";
-import { reserve } from "../staking/money.ts";
+import { protocolInForce, protocols } from "../ledger/records.ts";
+import { bondOf, exposuresOf, type Protocol } from "../params/protocol.ts";
+import { reserve, slashableUnbonding } from "../staking/money.ts";
+import { providers } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
 import { emit, type Work } from "../state/work.ts";
 import { type AttestationRecord, attestations, type Order, orders } from "./records.ts";
@@ -28,18 +29,28 @@ export function closeOrder(work: Work, order: Order, reason: "cancelled" | "expi
   emit(work, { kind: "orderClosed", order: order.id, reason });
 }
 
-/** The protocol that an attestation pinned (R44). */
-export function pinned(reader: Reader, record: AttestationRecord): Protocol {
-  return protocols.at(reader, record.protocol);
+/** The protocol that an attestation pinned, or under R44 `current` the one in force. */
+export function pinned(reader: Reader, record: Pick<AttestationRecord, "protocol">): Protocol {
+  const accepted = protocols.at(reader, record.protocol);
+  return accepted.rulings.R44 === "current" ? protocolInForce(reader) : accepted;
 }
 
-/** Endings under which the record stands; under the others it is struck. */
+/** Whether an attestation can be contested: open, and judged by no settled case. */
+export function isContestable({ status, how }: AttestationRecord): boolean {
+  return status === "open" && how === "none";
+}
+
 const FINAL_ENDINGS: readonly Ending[] = ["unchallenged", "cleared", "band", "void"];
 
-/** Settles the order that an attestation fills: to the provider, less the burnt share, or back to the consumer (R25). */
-function settleOrder(work: Work, record: AttestationRecord, isFinal: boolean): void {
-  if (record.order === undefined) return;
-  const order = orders.at(work.draft, record.order);
+/** Whether the record stands after such an end; after the others it is struck. */
+export function isStanding(how: Ending): boolean {
+  return FINAL_ENDINGS.includes(how);
+}
+
+/** Pays an order's fee out: to the provider, less the burnt share, or back to the consumer (R25). */
+export function settleOrder(work: Work, record: AttestationRecord, isFinal: boolean): void {
+  const order = record.order === undefined ? undefined : orders.get(work.draft, record.order);
+  if (order === undefined) return; // it fills none, or was paid at submission
   const purse = escrow(order.consumer, order.id);
   const burn = isFinal ? shareOf(order.fee, pinned(work.draft, record).parameters.feeBurn) : 0n;
   move(work, purse, burnt, burn);
@@ -49,19 +60,20 @@ function settleOrder(work: Work, record: AttestationRecord, isFinal: boolean): v
 
 /** Ends an attestation, final or struck: the reservation is released, the order settled; the record never changes again. */
 export function endAttestation(work: Work, record: AttestationRecord, how: Ending): void {
-  const isFinal = FINAL_ENDINGS.includes(how);
-  attestations.put(work.draft, { ...record, status: isFinal ? "final" : "struck", how }, record.id);
-  reserve(work, record.provider, -pinned(work.draft, record).parameters.attestationExposure);
+  const isFinal = isStanding(how);
+  attestations.put(work.draft, { ...record, status: isFinal ? "final" : "struck", how, endedAt: work.height }, record.id);
+  reserve(work, record.provider, -exposuresOf(protocols.at(work.draft, record.protocol)).attestation);
   settleOrder(work, record, isFinal);
   emit(work, { kind: "attestationEnded", attestation: record.id, provider: record.provider, how });
 }
 
 /** After a case that ended VOID (R27): open again the first time, final the second. */
-export function releaseFromVoid(work: Work, record: AttestationRecord): void {
-  if (record.voidedAt !== undefined) return endAttestation(work, record, "void");
+export function releaseFromVoid(work: Work, record: AttestationRecord, heldUntil: number): void {
+  if (record.voidedAt !== undefined && heldUntil <= work.height) return endAttestation(work, record, "void");
+  const how = record.voidedAt === undefined ? "none" : "void";
   const { openWindow } = pinned(work.draft, record).parameters;
-  const finalAt = Math.max(record.finalAt, work.height + openWindow);
-  attestations.put(work.draft, { ...record, status: "open", finalAt, voidedAt: work.height }, record.id);
+  const finalAt = Math.max(record.finalAt, work.height + (how === "none" ? openWindow : 0), heldUntil);
+  attestations.put(work.draft, { ...record, status: "open", how, finalAt, voidedAt: record.voidedAt ?? work.height }, record.id);
   emit(work, { kind: "attestationReopened", attestation: record.id, provider: record.provider, until: finalAt });
 }
 
@@ -72,7 +84,21 @@ export function undecidedOf(reader: Reader, provider: Address): AttestationRecor
 
 /** Strikes the open attestations of a convict (R42); contested ones are judged by their cases. */
 export function taint(work: Work, provider: Address): void {
+  if (work.chain.rulings.R42 === "left-alone") return;
   for (const record of undecidedOf(work.draft, provider)) if (record.status === "open") endAttestation(work, record, "tainted");
+}
+
+/**
+ * The base of a slash (R46): stake and unbonding now, less B − γ for each contested attestation of the provider other than
+ * the one at fault. Under `at-offence` what there was then.
+ */
+export function slashBase(work: Work, holder: Address, protocol: Protocol, offence: { readonly attestation?: Hex; readonly base: bigint }): bigint {
+  if (work.chain.rulings.R46 === "at-offence") return offence.base;
+  const provider = providers.at(work.draft, holder);
+  const others = undecidedOf(work.draft, holder).filter(({ status, id }) => status === "contested" && id !== offence.attestation);
+  const kept = (bondOf(protocol) - protocol.parameters.challengeStake) * BigInt(others.length);
+  const base = provider.stake + slashableUnbonding(provider) - (kept > 0n ? kept : 0n);
+  return base > 0n ? base : 0n;
 }
 
 /** End of block: orders that nothing filled in time. */
@@ -80,8 +106,13 @@ export function expireOrders(work: Work): void {
   for (const order of orders.due(work.draft, work.height)) closeOrder(work, order, "expired");
 }
 
-/** End of block: attestations that nothing held until their time become final (R24); as `void` where a case on them was VOID. */
+/** How an attestation that nothing holds any longer ends: as a case judged it, as `void` where a case on it was VOID, or unchallenged. */
+function standingOf({ how, voidedAt }: AttestationRecord): Ending {
+  if (how !== "none") return how;
+  return voidedAt === undefined ? "unchallenged" : "void";
+}
+
+/** End of block: attestations that nothing held until their time become final (R24). */
 export function finalizeAttestations(work: Work): void {
-  for (const record of attestations.due(work.draft, work.height))
-    endAttestation(work, record, record.voidedAt === undefined ? "unchallenged" : "void");
+  for (const record of attestations.due(work.draft, work.height)) endAttestation(work, record, standingOf(record));
 }

@@ -1,13 +1,21 @@
 import { address } from "../crypto/address.ts";
+import type { Hex } from "../encoding/hex.ts";
 import { bytes32, u64 } from "../encoding/primitives.ts";
 import { balance, balanceOf, move } from "../ledger/money.ts";
 import { isRetired, models } from "../registry/records.ts";
 import { providers } from "../staking/records.ts";
+import type { Reader } from "../state/store.ts";
 import { emit } from "../state/work.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { attestedKey, orderId } from "./hashes.ts";
 import { escrow } from "./lifecycle.ts";
-import { attested, orders } from "./records.ts";
+import { attested, orderedOf, orders } from "./records.ts";
+
+/** The attestation that answers a request already, to the model's version of today. */
+function earlierOf(reader: Reader, asked: { readonly provider: Hex; readonly modelID: Hex; readonly inputHash: Hex }) {
+  const version = models.get(reader, asked.modelID)?.version ?? 0n;
+  return attested.get(reader, attestedKey(asked.provider, asked.modelID, version, asked.inputHash));
+}
 
 /** Place order (R25, R45): the sender escrows a fee for one provider's attestation to one model and input. */
 export const placeOrder = transaction("placeOrder", {
@@ -19,20 +27,21 @@ export const placeOrder = transaction("placeOrder", {
     model: models.get(work.draft, payload.modelID),
     retired: isRetired(work.draft, payload.modelID),
     provider: providers.get(work.draft, payload.provider),
-    earlier: attested.get(work.draft, attestedKey(payload.provider, payload.modelID, payload.inputHash)),
+    isForAnyone: work.chain.rulings.R45 === "any-provider",
+    earlier: earlierOf(work.draft, payload),
     available: balanceOf(work.draft, sender),
   }),
   check: [
     ["AMOUNT_ZERO", ({ payload }) => payload.fee === 0n],
     ["MODEL_UNKNOWN", ({ model }) => model === undefined],
     ["MODEL_RETIRED", ({ retired }) => retired],
-    ["PROVIDER_UNKNOWN", ({ provider }) => provider === undefined],
+    ["PROVIDER_UNKNOWN", ({ provider, isForAnyone }) => provider === undefined && !isForAnyone],
     [
       "ORDER_EXPIRED",
       ({ payload, height }) => payload.expiry <= BigInt(height),
       ({ payload, height }) => `expiry ${payload.expiry}, height ${height}`,
     ],
-    ["ATTESTATION_EXISTS", ({ earlier }) => earlier !== undefined, ({ earlier }) => earlier!.attestation],
+    ["ATTESTATION_EXISTS", ({ earlier, isForAnyone }) => earlier !== undefined && !isForAnyone, ({ earlier }) => earlier!.attestation],
     [
       "BALANCE_TOO_LOW",
       ({ payload, available }) => payload.fee > available,
@@ -42,9 +51,10 @@ export const placeOrder = transaction("placeOrder", {
   apply({ payload }, { work, sender, nonce }) {
     const { fee, ...terms } = payload;
     const id = orderId(work.chain.chainId, sender, nonce);
-    orders.put(work.draft, { id, consumer: sender, ...terms, fee: 0n, filledBy: undefined }, id);
+    const { modelID, inputHash } = payload;
+    const provider = orderedOf(work.chain.rulings, payload.provider);
+    orders.put(work.draft, { id, consumer: sender, ...terms, provider, fee: 0n, filledBy: undefined }, id);
     move(work, balance(sender), escrow(sender, id), fee);
-    const { provider, modelID, inputHash } = payload;
     emit(work, { kind: "orderPlaced", order: id, consumer: sender, provider, modelID, inputHash });
   },
 });

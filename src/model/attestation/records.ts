@@ -1,9 +1,15 @@
-import { address } from "../crypto/address.ts";
+import { type Address, address, NOBODY } from "../crypto/address.ts";
 import type { TypeOf } from "../encoding/codec.ts";
 import { struct } from "../encoding/objects.ts";
 import { bytes, bytes32, count64, enumeration, fixedBytes, optional, u32, u64 } from "../encoding/primitives.ts";
 import { ENDINGS } from "../events/events.ts";
+import type { RulingChoices } from "../params/rulings.ts";
+import { profileCodec } from "../staking/records.ts";
 import { ordinal, table } from "../state/table.ts";
+import { outputCodec } from "../tolerance/output.ts";
+
+/** The bytes of an output as it travels: what decodes is checked by its codec. */
+export const outputBytes = bytes(outputCodec.maxBytes);
 
 /** The most bytes of a TEE report (section 2, sizes). */
 export const TEE_REPORT_MAX = 16 * 1024;
@@ -41,6 +47,8 @@ export const recordCodec = struct("attestationRecord", {
   teeReportHash: bytes32,
   timestamp: u64,
   signature: fixedBytes(65),
+  /** The version of the model at acceptance (R04). */
+  version: u64,
   /** The order that it fills. */
   order: optional(bytes32),
   acceptedAt: count64,
@@ -48,7 +56,12 @@ export const recordCodec = struct("attestationRecord", {
   protocol: u32,
   /** The tolerance pinned at acceptance (R44). */
   tolerance: u32,
+  /** The numeric profile under which its provider served the model at acceptance (R33). */
+  profile: optional(profileCodec),
+  /** Its provider's stake and unbonding at acceptance: the base of a slash under R46 `at-offence`. */
+  base: u64,
   status: enumeration(["open", "contested", "final", "struck"]),
+  /** How it ended; while it is open, what a case has judged and a report of equivocation still holds. */
   how: enumeration(ENDINGS),
   /** While open: the height at whose end it becomes final. */
   finalAt: count64,
@@ -56,6 +69,7 @@ export const recordCodec = struct("attestationRecord", {
   case: optional(count64),
   /** The height of its first VOID. */
   voidedAt: optional(count64),
+  endedAt: optional(count64),
 });
 
 /** See `recordCodec`. */
@@ -63,23 +77,30 @@ export type AttestationRecord = TypeOf<typeof recordCodec>;
 
 const isUndecided = (record: AttestationRecord): boolean => record.status === "open" || record.status === "contested";
 
-/** Attestations by id. Index `undecided`: by provider and height of acceptance. */
+/** Attestations by id. Index `undecided`: by provider and height of acceptance. Index `ended`: by height of the end. */
 export const attestations = table({
   number: 0x31,
   name: "attestation",
   key: [bytes32],
   value: recordCodec,
   due: (record) => (record.status === "open" ? record.finalAt : undefined),
-  indices: { undecided: (record) => (isUndecided(record) ? [`${record.provider}${ordinal(record.acceptedAt)}`] : []) },
+  indices: {
+    undecided: (record) => (isUndecided(record) ? [`${record.provider}${ordinal(record.acceptedAt)}`] : []),
+    ended: (record) => (record.endedAt === undefined ? [] : [ordinal(record.endedAt)]),
+  },
 });
 
-/** One attestation per (provider, model, input) (R06): H("attested", provider ‖ modelID ‖ inputHash) → id. */
+/** What is left of an attestation after `retention` (R52 `pruned`): SHA-256 of its record's canonical bytes. */
+export const prunedAttestations = table({ number: 0x35, name: "prunedAttestation", key: [bytes32], value: struct("pruned", { record: bytes32 }) });
+
+/** One attestation per (provider, model, version, input) (R06): the hash of these → id. */
 export const attested = table({ number: 0x32, name: "attested", key: [bytes32], value: struct("attested", { attestation: bytes32 }) });
 
 /** An order (R45): its fee is escrowed until the attestation that fills it has ended, or it expires. */
 export const orderCodec = struct("order", {
   id: bytes32,
   consumer: address,
+  /** Nobody, where anyone may fill it (R45 `any-provider`). */
   provider: address,
   modelID: bytes32,
   inputHash: bytes32,
@@ -93,6 +114,11 @@ export const orderCodec = struct("order", {
 export type Order = TypeOf<typeof orderCodec>;
 
 const MAX_FEE = 2n ** 64n - 1n;
+
+/** Whom an order of a provider names: the provider, or nobody where anyone may fill it (R45). */
+export function orderedOf(rulings: RulingChoices, provider: Address): Address {
+  return rulings.R45 === "any-provider" ? NOBODY : provider;
+}
 
 /** What an index of orders files a request under. */
 export const requestTerm = (provider: string, modelID: string, inputHash: string): string => provider + modelID + inputHash;

@@ -1,5 +1,5 @@
 import { beaconValue } from "../crypto/crypto.ts";
-import { listRoot } from "../crypto/merkle-list.ts";
+import { doublingListRoot, listRoot } from "../crypto/merkle-list.ts";
 import { decode, encode } from "../encoding/codec.ts";
 import { type Hex, toHex } from "../encoding/hex.ts";
 import { CODES, type Refusal } from "../errors/codes.ts";
@@ -59,9 +59,18 @@ function headerFlaw(state: State, header: Header): ReturnType<typeof refuse> | u
   return undefined;
 }
 
-function beginBlock(state: State, { time, beacon }: Pick<Header, "time" | "beacon">): Work {
+function beginBlock(state: State, { time, beacon, proposer }: Pick<Header, "time" | "beacon" | "proposer">): Work {
   const height = state.head.height + 1;
-  return { chain: state.chain, draft: draftOf(state.store), height, time, beacon: beaconValue(beacon), events: [] };
+  return {
+    chain: state.chain,
+    draft: draftOf(state.store),
+    height,
+    time,
+    beacon: beaconValue(beacon),
+    parent: state.head.hash,
+    proposer,
+    events: [],
+  };
 }
 
 /** Charges and executes one transaction. */
@@ -74,9 +83,20 @@ function execute(block: Work, chargeable: Chargeable): Receipt {
   return { transaction: chargeable.hash, code: refusal === undefined ? 0 : CODES[refusal.code].number, fee: chargeable.fee, events: work.events };
 }
 
+/** The root of a block's list, as R03 says. */
+function listRootOf({ chain }: State, items: readonly Uint8Array[]): Hex {
+  return toHex(chain.rulings.R03 === "default" ? listRoot(items) : doublingListRoot(items));
+}
+
 /** The roots that result from executing a block. */
-function rootsOf(receipts: readonly Receipt[], { store }: State): Pick<Header, "receiptsRoot" | "stateRoot"> {
-  return { receiptsRoot: toHex(listRoot(receipts.map((receipt) => encode(receiptCodec, receipt)))), stateRoot: toHex(storeRoot(store)) };
+function rootsOf(receipts: readonly Receipt[], state: State): Pick<Header, "receiptsRoot" | "stateRoot"> {
+  return {
+    receiptsRoot: listRootOf(
+      state,
+      receipts.map((receipt) => encode(receiptCodec, receipt)),
+    ),
+    stateRoot: toHex(storeRoot(state.store)),
+  };
 }
 
 /** The end of the block, and the state after it, but for the head. */
@@ -101,7 +121,7 @@ export function apply(state: State, block: Block): Applied {
     return refuse("BLOCK_MALFORMED", `${transactions.length} transactions, at most ${BLOCK_TRANSACTIONS_MAX} allowed`);
   const flaw = headerFlaw(state, header);
   if (flaw !== undefined) return flaw;
-  const transactionsRoot = toHex(listRoot(transactions));
+  const transactionsRoot = listRootOf(state, transactions);
   if (header.transactionsRoot !== transactionsRoot) return refuse("BLOCK_TRANSACTIONS_ROOT_WRONG", transactionsRoot);
   const work = beginBlock(state, header);
   const receipts: Receipt[] = [];
@@ -139,7 +159,7 @@ export function build(state: State, proposal: Proposal): Built {
   }
   const outcome = finish(state, work, receipts);
   const { time, proposer, beacon } = proposal;
-  const transactionsRoot = toHex(listRoot(transactions));
+  const transactionsRoot = listRootOf(state, transactions);
   const header: Header = {
     height: work.height,
     parent: state.head.hash,

@@ -44,5 +44,5 @@ export function charge(work: Work, bytes: Uint8Array): Charge {
 export function takeFee(work: Work, { sender, fee }: Chargeable): void {
   const account = accounts.at(work.draft, sender);
   accounts.put(work.draft, { ...account, nonce: account.nonce + 1 }, sender);
-  move(work, balance(sender), burnt, fee);
+  move(work, balance(sender), work.chain.rulings.R53 === "proposer" ? balance(work.proposer) : burnt, fee);
 }

@@ -1,13 +1,17 @@
+import { judgeEquivocations } from "../attestation/equivocation.ts";
 import { expireOrders, finalizeAttestations } from "../attestation/lifecycle.ts";
 import { attestations } from "../attestation/records.ts";
 import type { Address } from "../crypto/address.ts";
 import { claimBond } from "../dispute/money.ts";
 import { advanceCases } from "../dispute/phases.ts";
 import { cases, claims } from "../dispute/records.ts";
+import { applyChanges } from "../governance/effect.ts";
 import { balance, move } from "../ledger/money.ts";
+import { applyModelChanges } from "../registry/changes.ts";
 import { type Provider, providers } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
 import { emit, type Work } from "../state/work.ts";
+import { prune } from "./prune.ts";
 
 /** Claims that nobody opened in time: the bond goes back, the claim fee is gone (section 3, "(claim)"). */
 function expireClaims(work: Work): void {
@@ -30,7 +34,7 @@ function endUnbonding(work: Work, provider: Provider): void {
   const oldest = oldestUndecided(work.draft, provider.address);
   const entries = provider.unbonding.map((entry) => {
     if (entry.ended || entry.endsAt > work.height) return entry;
-    if (oldest <= entry.begunAt) return { ...entry, endsAt: work.height + 1 };
+    if (oldest <= entry.begunAt && work.chain.rulings.R15 !== "race") return { ...entry, endsAt: work.height + 1 };
     emit(work, { kind: "unbondingEnded", provider: provider.address, amount: entry.amount });
     return { ...entry, ended: true };
   });
@@ -41,7 +45,11 @@ function endUnbonding(work: Work, provider: Provider): void {
 export function endOfBlock(work: Work): void {
   expireOrders(work);
   expireClaims(work);
+  judgeEquivocations(work);
   advanceCases(work);
   finalizeAttestations(work);
   for (const provider of providers.due(work.draft, work.height)) endUnbonding(work, provider);
+  applyModelChanges(work);
+  applyChanges(work);
+  prune(work);
 }

@@ -6,6 +6,7 @@ import type { Hex } from "../encoding/hex.ts";
 import { struct, topLevel } from "../encoding/objects.ts";
 import { count64, fixedBytes, list, text, u64 } from "../encoding/primitives.ts";
 import type { Refusal } from "../errors/codes.ts";
+import { governances, keySetCodec, keySetFlaw, rootsCodec, trustRoots } from "../governance/records.ts";
 import { accounts, ledgers, protocols } from "../ledger/records.ts";
 import { violations } from "../params/consistency.ts";
 import { protocolCodec } from "../params/protocol.ts";
@@ -24,6 +25,10 @@ export const genesisCodec = topLevel(
     /** 48 bytes in G1. */
     beaconKey: fixedBytes(48),
     protocol: protocolCodec,
+    /** Who governs (R30). */
+    governance: keySetCodec,
+    /** Roots of trust for TEE evidence (R12). */
+    roots: rootsCodec,
     /** In ascending order of address, each once. */
     accounts: list(struct("allocation", { address, balance: u64 }), 1_000_000),
   }),
@@ -64,6 +69,11 @@ export function genesisFlaw(genesis: Genesis, crypto: Crypto): Refusal | undefin
   if (unordered >= 0) return refuse("GENESIS_MALFORMED", `accounts[${unordered}]: addresses must rise`);
   const supply = genesis.accounts.reduce((sum, account) => sum + account.balance, 0n);
   if (supply >= 2n ** 64n) return refuse("GENESIS_MALFORMED", `accounts: the supply of ${supply} nLUX does not fit in 64 bits`);
+  const form = genesis.protocol.rulings.R02 === "default" ? "keccak" : "ripemd";
+  if (crypto.addresses !== form)
+    return refuse("GENESIS_MALFORMED", `R02: addresses of ${form} wanted, this crypto makes those of ${crypto.addresses}`);
+  const keys = keySetFlaw(genesis.governance);
+  if (keys !== undefined) return refuse("GENESIS_MALFORMED", `governance: ${keys}`);
   const [broken] = violations(genesis.protocol);
   return broken === undefined ? undefined : refuse("PARAMETER_REFUSED", `${broken.name}: ${broken.explanation}`);
 }
@@ -76,13 +86,19 @@ export function genesisState(
   const flaw = genesisFlaw(genesis, crypto);
   if (flaw !== undefined) return { ok: false, refusal: flaw };
   const draft = draftOf(emptyStore());
-  ledgers.put(draft, { burnt: 0n, protocol: 0, cases: 0 });
+  ledgers.put(draft, { burnt: 0n, protocol: 0, cases: 0, changes: 0 });
+  governances.put(draft, { keySet: genesis.governance, sequence: 0 });
+  trustRoots.put(draft, { roots: genesis.roots });
   protocols.put(draft, genesis.protocol, 0);
   for (const { address: holder, balance } of genesis.accounts) accounts.put(draft, { nonce: 0, balance }, holder);
   const chainId = chainIdOf(genesis);
-  const { proposers, beaconKey, time } = genesis;
+  const { proposers, beaconKey, time, protocol } = genesis;
   return {
     ok: true,
-    state: { chain: { chainId, crypto, proposers, beaconKey }, head: { height: 0, hash: chainId, time }, store: commit(draft) },
+    state: {
+      chain: { chainId, crypto, rulings: protocol.rulings, proposers, beaconKey },
+      head: { height: 0, hash: chainId, time },
+      store: commit(draft),
+    },
   };
 }

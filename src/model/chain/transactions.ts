@@ -1,20 +1,33 @@
+import { answerEquivocation } from "../attestation/answer-equivocation.ts";
 import { attest } from "../attestation/attest.ts";
 import { cancelOrder } from "../attestation/cancel-order.ts";
 import { placeOrder } from "../attestation/place-order.ts";
+import { reportEquivocation } from "../attestation/report-equivocation.ts";
 import type { Crypto, Signer } from "../crypto/crypto.ts";
 import { taggedHash } from "../crypto/hash.ts";
+import { appeal } from "../dispute/appeal.ts";
 import { claim } from "../dispute/claim.ts";
 import { commitSeat } from "../dispute/commit-seat.ts";
+import { commitShare } from "../dispute/commit-share.ts";
+import { join } from "../dispute/join.ts";
 import { openCase } from "../dispute/open-case.ts";
 import { openSeat } from "../dispute/open-seat.ts";
 import { revealOutput } from "../dispute/reveal-output.ts";
+import { revealShare } from "../dispute/reveal-share.ts";
+import { supplyInput } from "../dispute/supply-input.ts";
 import { type Codec, encode, type TypeOf } from "../encoding/codec.ts";
 import type { Hex } from "../encoding/hex.ts";
 import { struct, topLevel, union } from "../encoding/objects.ts";
 import { bytes32, count64, fixedBytes, u64 } from "../encoding/primitives.ts";
+import { changeKeys } from "../governance/change-keys.ts";
+import { changeParameters } from "../governance/change-parameters.ts";
+import { changeRoots } from "../governance/change-roots.ts";
 import { transfer } from "../ledger/transfer.ts";
+import { allowMeasurement } from "../registry/allow-measurement.ts";
 import { registerModel } from "../registry/register-model.ts";
 import { retireModel } from "../registry/retire-model.ts";
+import { revokeMeasurement } from "../registry/revoke-measurement.ts";
+import { setTolerance } from "../registry/set-tolerance.ts";
 import { addStake } from "../staking/add-stake.ts";
 import { registerProvider } from "../staking/register-provider.ts";
 import { serveModel } from "../staking/serve-model.ts";
@@ -28,6 +41,9 @@ export const TRANSACTIONS = {
   transfer,
   registerModel,
   retireModel,
+  setTolerance,
+  allowMeasurement,
+  revokeMeasurement,
   registerProvider,
   addStake,
   unbond,
@@ -37,11 +53,21 @@ export const TRANSACTIONS = {
   placeOrder,
   cancelOrder,
   attest,
+  reportEquivocation,
+  answerEquivocation,
   claim,
   openCase,
+  join,
   commitSeat,
   revealOutput,
   openSeat,
+  appeal,
+  supplyInput,
+  commitShare,
+  revealShare,
+  changeParameters,
+  changeRoots,
+  changeKeys,
 } as const;
 
 /** The name of a kind of transaction. */

@@ -1,15 +1,36 @@
+import { ripemd160 } from "@noble/hashes/legacy.js";
+import { bech32 } from "@scure/base";
 import type { Codec } from "../encoding/codec.ts";
 import { JsonFormError } from "../encoding/codec.ts";
-import { type Hex, parseHex, toBareHex, toHex } from "../encoding/hex.ts";
+import { fromHex, type Hex, parseHex, toBareHex, toHex } from "../encoding/hex.ts";
 import { fixedBytes } from "../encoding/primitives.ts";
-import { keccak256 } from "./hash.ts";
+import { keccak256, sha256 } from "./hash.ts";
 
 /** An address in memory: twenty bytes in lower-case `0x` form (R02). */
 export type Address = Hex;
 
-/** The last twenty bytes of keccak256 of the uncompressed key without its 04 (R02). */
-export function addressOfPublicKey(uncompressed: Uint8Array): Address {
+/** How an address is made of a key, and shown (R02): as on the C-chain, or as on the P- and X-chain. */
+export type AddressForm = "keccak" | "ripemd";
+
+/** The key in its compressed form of 33 bytes. */
+function compressed(uncompressed: Uint8Array): Uint8Array {
+  const key = uncompressed.slice(0, 33);
+  key[0] = 2 + (uncompressed[64]! & 1);
+  return key;
+}
+
+/**
+ * The address of a key of 65 bytes (R02): the last twenty bytes of keccak256 of the key without its 04, or ripemd160 of
+ * sha256 of its compressed form.
+ */
+export function addressOfPublicKey(uncompressed: Uint8Array, form: AddressForm = "keccak"): Address {
+  if (form === "ripemd") return toHex(ripemd160(sha256(compressed(uncompressed))));
   return toHex(keccak256(uncompressed.subarray(1)).subarray(12));
+}
+
+/** An address as people of its chain write it: EIP-55, or bech32 with the prefix `lux` (BIP 173). */
+export function showAddress(address: Address, form: AddressForm): string {
+  return form === "keccak" ? checksumAddress(address) : bech32.encode("lux", bech32.toWords(fromHex(address)));
 }
 
 const ASCII = new TextEncoder();

@@ -1,5 +1,5 @@
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
-import type { Address } from "./address.ts";
+import type { Address, AddressForm } from "./address.ts";
 import { sha256 } from "./hash.ts";
 
 /** A signature of 65 bytes, r ‖ s ‖ v, with s in the lower half and v 0 or 1 (R05). */
@@ -14,6 +14,8 @@ export type BeaconSignature = Hex;
  */
 export interface Crypto {
   readonly name: string;
+  /** How it makes addresses of keys: what the chain's R02 says. */
+  readonly addresses: AddressForm;
   /** The address whose key signed this digest, or undefined where the signature is malformed or recovers no key. */
   recover(digest: Hex, signature: Signature): Address | undefined;
   /** Whether 48 bytes can be a beacon's key: a point of G1 other than the identity. */
@@ -35,7 +37,7 @@ export interface BeaconSigner {
   sign(digest: Hex): BeaconSignature;
 }
 
-/** A backend with its key holders: 32 bytes of secret give the same addresses and beacon keys under every backend. */
+/** A backend with its key holders: 32 bytes of secret give the same addresses (of one form) and beacon keys under every backend. */
 export interface Keyring {
   readonly crypto: Crypto;
   signer(secret: Uint8Array): Signer;

@@ -1,5 +1,5 @@
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
-import type { Address } from "./address.ts";
+import type { Address, AddressForm } from "./address.ts";
 import { type BeaconSigner, isWellFormed, type Keyring, type Signature, type Signer } from "./crypto.ts";
 import { concat, taggedHash } from "./hash.ts";
 import { addressOfSecret, beaconKeyOfSecret } from "./noble.ts";
@@ -9,7 +9,7 @@ const beaconTagOf = taggedHash("ideal-beacon");
 const strangerOf = taggedHash("ideal-stranger");
 
 /** Curve arithmetic is done once a key in the life of a process; a key's address depends on its secret alone. */
-const addresses = new Map<Hex, Address>();
+const addresses: { readonly [F in AddressForm]: Map<Hex, Address> } = { keccak: new Map(), ripemd: new Map() };
 const beaconKeys = new Map<Hex, Hex>();
 
 function remembered(memory: Map<Hex, Hex>, secret: Uint8Array, compute: (secret: Uint8Array) => Hex): Hex {
@@ -32,7 +32,7 @@ function fieldOf(tag: Hex): string {
  * keys of this run, so only the key's holder can make one. As with ECDSA recovery, a signature that was altered or forged
  * recovers either nothing or an address that nobody holds. The same lengths, the same well-formedness rules.
  */
-export function idealKeyring(): Keyring {
+export function idealKeyring(form: AddressForm = "keccak"): Keyring {
   const secrets = new Map<Address, Uint8Array>();
   const beacons = new Map<Hex, Uint8Array>();
 
@@ -47,6 +47,7 @@ export function idealKeyring(): Keyring {
   return {
     crypto: {
       name: "ideal",
+      addresses: form,
       recover(digest, signature) {
         if (!isWellFormed(signature)) return undefined;
         const address: Address = `0x${signature.slice(90, 130)}`;
@@ -61,7 +62,7 @@ export function idealKeyring(): Keyring {
       },
     },
     signer(secret): Signer {
-      const address = remembered(addresses, secret, addressOfSecret);
+      const address = remembered(addresses[form], secret, (key) => addressOfSecret(key, form));
       secrets.set(address, secret);
       return { address, sign: (digest) => signatureOf(secret, address, digest) };
     },

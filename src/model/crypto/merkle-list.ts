@@ -25,3 +25,19 @@ function rangeRoot(items: readonly Uint8Array[], from: number, to: number): Uint
   while (split * 2 < to - from) split *= 2;
   return prefixed(1, rangeRoot(items, from, from + split), rangeRoot(items, from + split, to));
 }
+
+/**
+ * The root of a list as the client in use computes it (R03 `odd-leaf-doubled`): level by level, an odd node is paired with
+ * itself. So [a, b, c] and [a, b, c, c] share a root.
+ */
+export function doublingListRoot(items: readonly Uint8Array[]): Uint8Array {
+  if (items.length === 0) return sha256(EMPTY);
+  let level = items.map((item) => prefixed(0, item, EMPTY));
+  while (level.length > 1) {
+    const below = level;
+    level = Array.from({ length: Math.ceil(below.length / 2) }, (_, index) =>
+      prefixed(1, below[2 * index]!, below[2 * index + 1] ?? below[2 * index]!),
+    );
+  }
+  return level[0]!;
+}

@@ -1,7 +1,7 @@
 import { bls12_381 } from "@noble/curves/bls12-381.js";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
-import { type Address, addressOfPublicKey } from "./address.ts";
+import { type Address, type AddressForm, addressOfPublicKey } from "./address.ts";
 import { type Crypto, isWellFormed, type Keyring, type Signature } from "./crypto.ts";
 import { sha256 } from "./hash.ts";
 
@@ -9,12 +9,12 @@ const bls = bls12_381.longSignatures;
 /** Ciphersuite of the beacon, as Lux's BLS (section 6). */
 const BLS_DOMAIN = "BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_";
 
-function recover(digest: Hex, signature: Signature): Address | undefined {
+function recover(digest: Hex, signature: Signature, form: AddressForm): Address | undefined {
   if (!isWellFormed(signature)) return undefined;
   const bytes = fromHex(signature);
   try {
     const point = secp256k1.Signature.fromBytes(bytes.subarray(0, 64), "compact").addRecoveryBit(bytes[64]!).recoverPublicKey(fromHex(digest));
-    return addressOfPublicKey(point.toBytes(false));
+    return addressOfPublicKey(point.toBytes(false), form);
   } catch {
     return undefined; // r is the abscissa of no point, or the key is the point at infinity
   }
@@ -38,12 +38,9 @@ function verifyBeacon(publicKey: Hex, digest: Hex, signature: Hex): boolean {
   }
 }
 
-/** secp256k1 ECDSA (deterministic, RFC 6979) and BLS12-381 by @noble/curves: the reference, and the only one in a browser. */
-export const nobleCrypto: Crypto = { name: "noble", recover, isBeaconKey, verifyBeacon };
-
 /** The secp256k1 address of a secret of 32 bytes. */
-export function addressOfSecret(secret: Uint8Array): Address {
-  return addressOfPublicKey(secp256k1.getPublicKey(secretScalar(secret), false));
+export function addressOfSecret(secret: Uint8Array, form: AddressForm): Address {
+  return addressOfPublicKey(secp256k1.getPublicKey(secretScalar(secret), false), form);
 }
 
 /** The BLS public key (48 bytes in G1) of a secret of 32 bytes. */
@@ -65,27 +62,35 @@ function beaconScalar(secret: Uint8Array): Uint8Array {
   return scalar;
 }
 
-/** Real keys by noble. */
-export const nobleKeyring: Keyring = {
-  crypto: nobleCrypto,
-  signer(secret) {
-    const scalar = secretScalar(secret);
-    return {
-      address: addressOfSecret(secret),
-      sign(digest) {
-        const recovered = secp256k1.sign(fromHex(digest), scalar, { prehash: false, format: "recovered" });
-        const signature = new Uint8Array(65);
-        signature.set(recovered.subarray(1));
-        signature[64] = recovered[0]!;
-        return toHex(signature);
-      },
-    };
-  },
-  beaconSigner(secret) {
-    const scalar = beaconScalar(secret);
-    return {
-      publicKey: beaconKeyOfSecret(secret),
-      sign: (digest) => toHex(bls.sign(bls.hash(fromHex(digest), BLS_DOMAIN), scalar).toBytes()),
-    };
-  },
-};
+/** Real keys by noble, with addresses of one form (R02). */
+export function nobleKeyringOf(form: AddressForm): Keyring {
+  return {
+    crypto: { name: "noble", addresses: form, recover: (digest, signature) => recover(digest, signature, form), isBeaconKey, verifyBeacon },
+    signer(secret) {
+      const scalar = secretScalar(secret);
+      return {
+        address: addressOfSecret(secret, form),
+        sign(digest) {
+          const recovered = secp256k1.sign(fromHex(digest), scalar, { prehash: false, format: "recovered" });
+          const signature = new Uint8Array(65);
+          signature.set(recovered.subarray(1));
+          signature[64] = recovered[0]!;
+          return toHex(signature);
+        },
+      };
+    },
+    beaconSigner(secret) {
+      const scalar = beaconScalar(secret);
+      return {
+        publicKey: beaconKeyOfSecret(secret),
+        sign: (digest) => toHex(bls.sign(bls.hash(fromHex(digest), BLS_DOMAIN), scalar).toBytes()),
+      };
+    },
+  };
+}
+
+/** Real keys by noble, with the addresses of the reference. */
+export const nobleKeyring: Keyring = nobleKeyringOf("keccak");
+
+/** secp256k1 ECDSA (deterministic, RFC 6979) and BLS12-381 by @noble/curves: the reference, and the only one in a browser. */
+export const nobleCrypto: Crypto = nobleKeyring.crypto;

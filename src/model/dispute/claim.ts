@@ -5,6 +5,7 @@ import { bondOf } from "../params/protocol.ts";
 import { emit } from "../state/work.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { claimBond } from "./money.ts";
+import { isUnstaked } from "./parties.ts";
 import { claims } from "./records.ts";
 
 /** Claim (R16, R47): a challenge hidden behind its hash, so that nobody can take it first. Locks B, burns the claim fee. */
@@ -12,9 +13,11 @@ export const claim = transaction("claim", {
   number: 0x40,
   payload: { claim: bytes32 },
   subject({ work, sender, payload, protocol }) {
-    const bond = bondOf(protocol.parameters);
+    const bond = bondOf(protocol);
     return {
       bond,
+      rulings: protocol.rulings,
+      isUnstaked: isUnstaked(work.draft, sender, protocol),
       cost: bond + protocol.parameters.claimFee,
       parameters: protocol.parameters,
       existing: claims.get(work.draft, sender, payload.claim),
@@ -22,6 +25,8 @@ export const claim = transaction("claim", {
     };
   },
   check: [
+    ["RULING_FORBIDS", ({ rulings }) => rulings.R47 === "open-at-once", () => "R47"],
+    ["CHALLENGER_NOT_STAKED", ({ isUnstaked }) => isUnstaked],
     ["CLAIM_EXISTS", ({ existing }) => existing !== undefined],
     ["BALANCE_TOO_LOW", ({ cost, available }) => cost > available, ({ cost, available }) => `${cost} nLUX wanted, ${available} there`],
   ],

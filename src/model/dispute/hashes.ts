@@ -7,6 +7,8 @@ import { count64, u8 } from "../encoding/primitives.ts";
 const claim = taggedHash("claim");
 const seat = taggedHash("seat");
 const draw = taggedHash("draw");
+const caseSeed = taggedHash("case-seed");
+const drawShare = taggedHash("draw-share");
 
 /** A claim: H("claim", chain id ‖ challenger ‖ first id ‖ second id ‖ salt) (R47). */
 export function claimHash(chainId: Hex, challenger: Address, first: Hex, second: Hex, salt: Hex): Hex {
@@ -18,7 +20,17 @@ export function seatCommitment(chainId: Hex, caseId: number, level: number, prov
   return seat(fromHex(chainId), encode(count64, caseId), encode(u8, level), fromHex(provider), root, fromHex(salt));
 }
 
-/** The seed of a draw: H("draw", chain id ‖ case ‖ level ‖ round ‖ beacon value) (R18). */
-export function drawSeed(chainId: Hex, caseId: number, level: number, round: number, beacon: Hex): Uint8Array {
-  return fromHex(draw(fromHex(chainId), encode(count64, caseId), encode(u8, level), encode(u8, round), fromHex(beacon)));
+/** The seed of a draw: H("draw", chain id ‖ case ‖ level ‖ round ‖ value), of the beacon's value or what R18 puts in its place. */
+export function drawSeed(chainId: Hex, caseId: number, level: number, round: number, value: Hex): Uint8Array {
+  return fromHex(draw(fromHex(chainId), encode(count64, caseId), encode(u8, level), encode(u8, round), fromHex(value)));
+}
+
+/** The hash of a case under R18 `case-hash`: H("case-seed", challenger ‖ first id ‖ second id ‖ salt). */
+export function caseSeedHash(challenger: Address, first: Hex, second: Hex, salt: Hex): Hex {
+  return caseSeed(...[challenger, first, second, salt].map(fromHex));
+}
+
+/** A commitment to a share of a draw under R18 `commit-reveal`: H("draw-share", chain id ‖ case ‖ provider ‖ share). */
+export function shareCommitment(chainId: Hex, caseId: number, provider: Address, share: Hex): Hex {
+  return drawShare(fromHex(chainId), encode(count64, caseId), fromHex(provider), fromHex(share));
 }

@@ -1,25 +1,20 @@
 import { inputHash } from "../attestation/hashes.ts";
-import { pinned } from "../attestation/lifecycle.ts";
+import { isContestable, pinned } from "../attestation/lifecycle.ts";
 import { type AttestationRecord, attestations } from "../attestation/records.ts";
-import type { Address } from "../crypto/address.ts";
 import { decode } from "../encoding/codec.ts";
 import type { Hex } from "../encoding/hex.ts";
 import { bytes, bytes32 } from "../encoding/primitives.ts";
-import { move } from "../ledger/money.ts";
-import { ledgers, protocols } from "../ledger/records.ts";
-import { ownerOf } from "../staking/records.ts";
+import { balance, balanceOf, move } from "../ledger/money.ts";
+import { ledgers, protocols, protocolVersion } from "../ledger/records.ts";
+import { bondOf } from "../params/protocol.ts";
 import type { Reader } from "../state/store.ts";
 import { emit, type Work } from "../state/work.ts";
 import { requestCodec } from "../tolerance/output.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { claimHash } from "./hashes.ts";
 import { caseBond, claimBond } from "./money.ts";
+import { isParty, isUnstaked } from "./parties.ts";
 import { caseInputs, cases, claims, type Member } from "./records.ts";
-
-/** Whether the challenger is one of the two providers, or owns one (R16). */
-function isParty(reader: Reader, challenger: Address, pair: readonly AttestationRecord[]): boolean {
-  return pair.some(({ provider }) => challenger === provider || challenger === ownerOf(reader, provider));
-}
 
 /** Whether it is too late for this attestation: W from acceptance to the claim, or L from its first VOID to now, as it pinned them (R27, R44). */
 function isLate(work: Work, record: AttestationRecord, claimedAt: number): boolean {
@@ -28,61 +23,95 @@ function isLate(work: Work, record: AttestationRecord, claimedAt: number): boole
   return claimedAt > record.acceptedAt + p.challengeWindow;
 }
 
-const newMember = ({ id, provider }: AttestationRecord): Member => ({
+/** Whether R27's variants shut the door: the request, or this pair, has had its case. */
+function hasHadItsCase({ draft, chain }: Work, [first, second]: readonly AttestationRecord[]): boolean {
+  const { R27 } = chain.rulings;
+  if (R27 === "default") return false;
+  const earlier = cases.indexed(draft, "request", first!.modelID + first!.inputHash);
+  if (R27 === "one-case-per-request") return earlier.length > 0;
+  const isOf =
+    (id: Hex) =>
+    (member: Member): boolean =>
+      member.attestation === id;
+  return earlier.some(({ members }) => members.some(isOf(first!.id)) && members.some(isOf(second!.id)));
+}
+
+/** A member as it begins. */
+export const newMember = ({ id, provider }: AttestationRecord, joiner?: Hex): Member => ({
   attestation: id,
   provider,
-  joiner: undefined,
+  joiner,
+  lock: 0n,
   revealed: false,
   verdict: "none",
 });
 
 /** Marks an attestation as held by a case. */
-function contest(work: Work, record: AttestationRecord, id: number): void {
+export function contest(work: Work, record: AttestationRecord, id: number): void {
   attestations.put(work.draft, { ...record, status: "contested", case: id }, record.id);
 }
 
+const isOfOneRequest = ([a, b]: readonly AttestationRecord[]): boolean =>
+  a!.modelID === b!.modelID && a!.version === b!.version && a!.inputHash === b!.inputHash;
+
+/** The attestations of a pair that exist. */
+function pairOf(reader: Reader, ids: readonly Hex[]): AttestationRecord[] {
+  return ids.flatMap((id) => attestations.get(reader, id) ?? []);
+}
+
 /**
- * Open case (LP-0035 "Dispute Resolution" 1; R16, R27, R39, R47): shows a claim's pair and salt, and posts the request whole.
- * The first opening in chain order takes its attestations.
+ * Open case (LP-0035 "Dispute Resolution" 1; R16, R27, R39, R47): shows a claim's pair and salt, and posts the request whole
+ * (under R39 `provider` nothing is posted, and the input here is not read). The first opening in chain order takes its
+ * attestations. Under R47 `open-at-once` there is no claim: B is locked now.
  */
 export const openCase = transaction("openCase", {
   number: 0x41,
   payload: { first: bytes32, second: bytes32, salt: bytes32, input: bytes(requestCodec.maxBytes) },
-  subject({ work, sender, payload }) {
+  subject({ work, sender, payload, protocol }) {
     const hash: Hex = claimHash(work.chain.chainId, sender, payload.first, payload.second, payload.salt);
-    const claim = claims.get(work.draft, sender, hash);
-    const pair = [payload.first, payload.second].flatMap((id) => attestations.get(work.draft, id) ?? []);
+    const isAtOnce = protocol.rulings.R47 === "open-at-once";
+    const claim = isAtOnce ? undefined : claims.get(work.draft, sender, hash);
     return {
       work,
       payload,
       challenger: sender,
+      isAtOnce,
       claim,
-      pair,
-      parameters: claim === undefined ? undefined : protocols.at(work.draft, claim.protocol).parameters,
+      pair: pairOf(work.draft, [payload.first, payload.second]),
+      isUnstaked: isAtOnce && isUnstaked(work.draft, sender, protocol),
+      isPosted: protocol.rulings.R39 === "default",
+      bond: isAtOnce ? bondOf(protocol) : 0n,
+      available: balanceOf(work.draft, sender),
+      version: claim?.protocol ?? protocolVersion(work.draft),
     };
   },
   check: [
-    ["CLAIM_UNKNOWN", ({ claim }) => claim === undefined],
-    ["CLAIM_TOO_RECENT", ({ claim, work }) => claim!.includedAt >= work.height],
+    ["CHALLENGER_NOT_STAKED", ({ isUnstaked }) => isUnstaked],
+    ["CLAIM_UNKNOWN", ({ claim, isAtOnce }) => claim === undefined && !isAtOnce],
+    ["CLAIM_TOO_RECENT", ({ claim, work }) => claim !== undefined && claim.includedAt >= work.height],
     ["ATTESTATIONS_EQUAL", ({ payload }) => payload.first === payload.second],
     ["ATTESTATION_UNKNOWN", ({ pair }) => pair.length < 2],
-    ["REQUESTS_DIFFER", ({ pair: [a, b] }) => a!.modelID !== b!.modelID || a!.inputHash !== b!.inputHash],
-    ["CHALLENGER_IS_PARTY", ({ work, challenger, pair }) => isParty(work.draft, challenger, pair)],
-    ["ATTESTATION_NOT_OPEN", ({ pair }) => pair.some(({ status }) => status !== "open")],
+    ["REQUESTS_DIFFER", ({ pair }) => !isOfOneRequest(pair)],
+    ["CHALLENGER_IS_PARTY", ({ work, challenger, pair }) => pair.some((record) => isParty(work.draft, challenger, record))],
+    ["ATTESTATION_NOT_OPEN", ({ pair }) => !pair.every(isContestable)],
     [
       "WINDOW_CLOSED",
-      ({ pair, claim, work }) => pair.some((record) => isLate(work, record, claim!.includedAt)),
-      ({ pair, claim }) => `claimed at ${claim!.includedAt}, accepted at ${pair.map(({ acceptedAt }) => acceptedAt).join(" and ")}`,
+      ({ pair, claim, work }) => pair.some((record) => isLate(work, record, claim?.includedAt ?? work.height)),
+      ({ pair, claim, work }) =>
+        `claimed at ${claim?.includedAt ?? work.height}, accepted at ${pair.map(({ acceptedAt }) => acceptedAt).join(" and ")}`,
     ],
-    ["INPUT_MISMATCH", ({ pair, payload }) => inputHash(payload.input) !== pair[0]!.inputHash],
-    ["INPUT_MALFORMED", ({ payload }) => !decode(requestCodec, payload.input).ok],
+    ["INPUT_MISMATCH", ({ work, isPosted, pair, payload }) => isPosted && inputHash(work.chain, payload.input) !== pair[0]!.inputHash],
+    ["INPUT_MALFORMED", ({ isPosted, payload }) => isPosted && !decode(requestCodec, payload.input).ok],
+    ["CASE_EXISTS", ({ work, pair }) => hasHadItsCase(work, pair)],
+    ["BALANCE_TOO_LOW", ({ bond, available }) => bond > available, ({ bond, available }) => `${bond} nLUX wanted, ${available} there`],
   ],
-  apply({ claim, pair, parameters, payload, challenger }, { work }) {
+  apply({ claim, pair, payload, challenger, isPosted, bond, version }, { work }) {
     const ledger = ledgers.at(work.draft);
     const id = ledger.cases;
     ledgers.put(work.draft, { ...ledger, cases: id + 1 });
-    const endsAt = work.height + parameters!.joinWindow;
-    const { modelID, inputHash: input } = pair[0]!;
+    const { parameters } = protocols.at(work.draft, version);
+    const endsAt = work.height + parameters.joinWindow;
+    const { modelID, inputHash: input, version: modelVersion } = pair[0]!;
     cases.put(
       work.draft,
       {
@@ -91,7 +120,9 @@ export const openCase = transaction("openCase", {
         bond: 0n,
         modelID,
         inputHash: input,
-        protocol: claim!.protocol,
+        version: modelVersion,
+        salt: payload.salt,
+        protocol: version,
         openedAt: work.height,
         phase: "join",
         level: 0,
@@ -101,14 +132,16 @@ export const openCase = transaction("openCase", {
         extended: false,
         tallied: undefined,
         endedAt: undefined,
-        members: pair.map(newMember),
+        members: pair.map((record) => newMember(record)),
         seats: [],
+        appeals: [],
       },
       id,
     );
-    caseInputs.put(work.draft, payload.input, id);
-    move(work, claimBond(challenger, claim!.claim), caseBond(challenger, id), claim!.bond);
-    claims.delete(work.draft, challenger, claim!.claim);
+    if (isPosted) caseInputs.put(work.draft, payload.input, id);
+    const source = claim === undefined ? balance(challenger) : claimBond(challenger, claim.claim);
+    move(work, source, caseBond(challenger, id), claim?.bond ?? bond);
+    if (claim !== undefined) claims.delete(work.draft, challenger, claim.claim);
     for (const record of pair) contest(work, record, id);
     emit(work, { kind: "caseOpened", case: id, challenger, first: payload.first, second: payload.second });
     emit(work, { kind: "phaseBegan", case: id, phase: "join", level: 0, round: 0, endsAt });

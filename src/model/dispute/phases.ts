@@ -1,15 +1,19 @@
-import type { Phase } from "../events/events.ts";
+import { sha256 } from "../crypto/hash.ts";
+import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
+import type { Phase, Verdict } from "../events/events.ts";
 import { burnt } from "../ledger/money.ts";
 import type { Protocol } from "../params/protocol.ts";
-import { reserve, slash } from "../staking/money.ts";
+import { reserve, slash, slashableUnbonding } from "../staking/money.ts";
+import { providers, services } from "../staking/records.ts";
 import { emit, type Work } from "../state/work.ts";
 import { drawSeats } from "./draw.ts";
 import { eligibleSeats } from "./eligibility.ts";
-import { drawSeed } from "./hashes.ts";
-import { levelSeats, levelSize, protocolOf } from "./reads.ts";
-import { type Case, cases, type Seat } from "./records.ts";
-import { endVoid, settle } from "./settle.ts";
-import { strictMajority, tally } from "./tally.ts";
+import { caseSeedHash, drawSeed } from "./hashes.ts";
+import { judgeMembers } from "./judge.ts";
+import { hasNextLevel, levelSeats, levelSize, protocolOf, seatExposureOf } from "./reads.ts";
+import { type Appeal, type Case, caseInputs, cases, drawShares, type Seat } from "./records.ts";
+import { endVoid, seatFaultAmount, settle } from "./settle.ts";
+import { strictMajority } from "./tally.ts";
 
 /** Moves a case into a phase that lasts `length` blocks from the next one on. */
 function begin(work: Work, dispute: Case, phase: Phase, length: number): void {
@@ -17,6 +21,13 @@ function begin(work: Work, dispute: Case, phase: Phase, length: number): void {
   cases.put(work.draft, { ...dispute, phase, phaseEnds: endsAt, dueAt: endsAt }, dispute.id);
   emit(work, { kind: "phaseBegan", case: dispute.id, phase, level: dispute.level, round: dispute.round, endsAt });
 }
+
+/** Calls for a draw: of the case's level, or of the next one. */
+function callDraw(work: Work, dispute: Case, { parameters }: Protocol): void {
+  begin(work, dispute, "draw", parameters.drawDelay);
+}
+
+const toNextLevel = (dispute: Case): Case => ({ ...dispute, level: dispute.level + 1, round: 0 });
 
 /** Too few seats, and no way on: by the last tally where there is one, else VOID (section 3, DRAW). */
 function giveUp(work: Work, dispute: Case): void {
@@ -26,72 +37,134 @@ function giveUp(work: Work, dispute: Case): void {
 
 const withStatus = (dispute: Case, status: Seat["status"]): Seat[] => levelSeats(dispute).filter((seat) => seat.status === status);
 
-/** JOIN is over: the members are fixed. */
-function closeJoin(work: Work, dispute: Case, { parameters }: Protocol): void {
-  begin(work, dispute, "draw", parameters.drawDelay);
+/** The level's seats that still count: committed, or without commitments (R32 `no-commit`) opened. */
+const standing = (dispute: Case): number => levelSeats(dispute).filter(({ status }) => status === "committed" || status === "opened").length;
+
+/** Members that nothing can judge are faulty, and the case ends: no provider supplied the input (R39 `provider`). */
+function settleUnsupplied(work: Work, dispute: Case): void {
+  const members = dispute.members.map((member) => ({ ...member, verdict: "faulty" as const }));
+  cases.put(work.draft, { ...dispute, members }, dispute.id);
+  settle(work, { ...dispute, members });
 }
 
-/** DRAW is over: the missing seats are drawn by this block's beacon; or the one wait begins; or the case gives up. */
+/** JOIN is over: the members are fixed. */
+function closeJoin(work: Work, dispute: Case, protocol: Protocol): void {
+  if (caseInputs.get(work.draft, dispute.id) === undefined) settleUnsupplied(work, dispute);
+  else callDraw(work, dispute, protocol);
+}
+
+/** What the draw's randomness is (R18): this block's beacon, or what the variant puts in its place. */
+function drawValue(work: Work, dispute: Case): Hex {
+  const [first, second] = dispute.members;
+  switch (work.chain.rulings.R18) {
+    case "case-hash":
+      return caseSeedHash(dispute.challenger, first!.attestation, second!.attestation, dispute.salt);
+    case "parent-hash":
+      return work.parent;
+    case "commit-reveal": {
+      const shares = drawShares.all(work.draft, dispute.id).flatMap(({ share }) => (share === undefined ? [] : [...fromHex(share)]));
+      return toHex(sha256(Uint8Array.from(shares)));
+    }
+    default:
+      return work.beacon;
+  }
+}
+
+/** Draws the missing seats of the level and reserves E of each. */
+function seat(work: Work, dispute: Case, eligible: ReturnType<typeof eligibleSeats>, missing: number): Seat[] {
+  const { level, round } = dispute;
+  const seed = drawSeed(work.chain.chainId, dispute.id, level, round, drawValue(work, dispute));
+  const exposure = seatExposureOf(work.draft, dispute);
+  return drawSeats(seed, eligible, missing).map((address): Seat => {
+    const provider = providers.at(work.draft, address);
+    const base = provider.stake + slashableUnbonding(provider);
+    const profile = services.get(work.draft, dispute.modelID, address)?.profile;
+    reserve(work, address, exposure);
+    emit(work, { kind: "seatDrawn", case: dispute.id, provider: address, level, round });
+    return { provider: address, level, round, drawnAt: work.height, status: "drawn", commitment: undefined, profile, base, comparisons: [] };
+  });
+}
+
+/** What follows a draw: seats commit; without commitments, and where they run on what members reveal (R40), members reveal first. */
+function afterDraw(work: Work, dispute: Case, { parameters, rulings }: Protocol): void {
+  const isFirst = dispute.level === 0 && dispute.round === 0;
+  const length = withStatus(dispute, "drawn").length === 0 ? 1 : parameters.commitWindow;
+  if (isFirst && (rulings.R32 === "no-commit" || rulings.R40 === "teacher-forced")) begin(work, dispute, "reveal", parameters.revealWindow);
+  else begin(work, dispute, rulings.R32 === "no-commit" ? "open" : "commit", length);
+}
+
+/** DRAW is over: the missing seats are drawn; or the one wait begins; or the case gives up. */
 function closeDraw(work: Work, dispute: Case, protocol: Protocol): void {
   const { parameters, rulings } = protocol;
-  const size = levelSize(dispute, parameters);
-  const committed = withStatus(dispute, "committed").length;
+  const size = levelSize(dispute, protocol);
+  const held = standing(dispute);
   const eligible = eligibleSeats(work.draft, dispute, protocol);
   const drawable = new Set(eligible.map(({ owner }) => owner)).size; // one seat per owner
-  if (committed + drawable < strictMajority(size)) {
+  if (held + drawable < strictMajority(size)) {
     if (dispute.extended || rulings.R23 === "void-at-once") return giveUp(work, dispute);
     const until = work.height + parameters.extension;
     cases.put(work.draft, { ...dispute, extended: true, phaseEnds: until, dueAt: until }, dispute.id);
     return emit(work, { kind: "waitingForSeats", case: dispute.id, drawable, until });
   }
-  const seed = drawSeed(work.chain.chainId, dispute.id, dispute.level, dispute.round, work.beacon);
-  const drawn = drawSeats(seed, eligible, size - committed).map((provider): Seat => {
-    const { level, round } = dispute;
-    return { provider, level, round, drawnAt: work.height, status: "drawn", commitment: undefined, comparisons: [] };
-  });
-  for (const { provider, level, round } of drawn) {
-    reserve(work, provider, parameters.seatExposure);
-    emit(work, { kind: "seatDrawn", case: dispute.id, provider, level, round });
-  }
-  begin(work, { ...dispute, seats: [...dispute.seats, ...drawn] }, "commit", drawn.length === 0 ? 1 : parameters.commitWindow);
+  const drawn = seat(work, dispute, eligible, size - held);
+  for (const { provider } of drawShares.all(work.draft, dispute.id)) drawShares.delete(work.draft, dispute.id, provider);
+  afterDraw(work, { ...dispute, seats: [...dispute.seats, ...drawn] }, protocol);
 }
 
-/** Absent seats pay P and are released (R22). Returns the case with them marked. */
-function dismissAbsent(work: Work, dispute: Case, { parameters, rulings }: Protocol): Case {
-  for (const { provider, level } of withStatus(dispute, "drawn")) {
-    reserve(work, provider, -parameters.seatExposure);
-    if (rulings.R22 === "default") slash(work, provider, parameters.absencePenalty, "absent", dispute.id, burnt);
-    emit(work, { kind: "seatAbsent", case: dispute.id, provider, level });
+/** What an absent seat pays (R22). */
+function absencePenalty(work: Work, dispute: Case, seat: Seat, { parameters, rulings }: Protocol): bigint {
+  if (rulings.R22 === "no-penalty") return 0n;
+  return rulings.R22 === "seat-fault" ? seatFaultAmount(work, dispute, seat) : parameters.absencePenalty;
+}
+
+/** Absent seats pay and are released (R22). Returns the case with them marked. */
+function dismissAbsent(work: Work, dispute: Case, protocol: Protocol): Case {
+  const exposure = seatExposureOf(work.draft, dispute);
+  for (const seat of withStatus(dispute, "drawn")) {
+    const penalty = absencePenalty(work, dispute, seat, protocol);
+    reserve(work, seat.provider, -exposure);
+    if (penalty > 0n) slash(work, seat.provider, penalty, "absent", dispute.id, burnt);
+    emit(work, { kind: "seatAbsent", case: dispute.id, provider: seat.provider, level: seat.level });
   }
   return { ...dispute, seats: dispute.seats.map((seat) => (seat.status === "drawn" ? { ...seat, status: "absent" } : seat)) };
 }
 
+/** Dismisses the absent and calls for a redraw where one is left. Returns the case, or nothing where it has gone another way. */
+function fillSeats(work: Work, dispute: Case, protocol: Protocol): Case | undefined {
+  const rest = dismissAbsent(work, dispute, protocol);
+  const size = levelSize(rest, protocol);
+  if (standing(rest) < size && rest.round < protocol.parameters.redraws) {
+    callDraw(work, { ...rest, round: rest.round + 1 }, protocol);
+    return undefined;
+  }
+  if (standing(rest) >= strictMajority(size)) return rest;
+  cases.put(work.draft, rest, rest.id);
+  giveUp(work, rest);
+  return undefined;
+}
+
 /** COMMIT is over: redraw what is missing, go on with a strict majority, or give up. */
 function closeCommit(work: Work, dispute: Case, protocol: Protocol): void {
-  const { parameters } = protocol;
-  const rest = dismissAbsent(work, dispute, protocol);
-  const size = levelSize(rest, parameters);
-  const committed = withStatus(rest, "committed").length;
-  if (committed < size && rest.round < parameters.redraws) {
-    return begin(work, { ...rest, round: rest.round + 1 }, "draw", parameters.drawDelay);
-  }
-  if (committed < strictMajority(size)) {
-    cases.put(work.draft, rest, rest.id);
-    return giveUp(work, rest);
-  }
-  if (rest.level === 0) begin(work, rest, "reveal", parameters.revealWindow);
+  const { parameters, rulings } = protocol;
+  const rest = fillSeats(work, dispute, protocol);
+  if (rest === undefined) return;
+  if (rest.level === 0 && rulings.R40 === "default") begin(work, rest, "reveal", parameters.revealWindow);
   else begin(work, rest, "open", parameters.seatOpenWindow);
 }
 
 /** REVEAL is over: what is not revealed now never is. */
-function closeReveal(work: Work, dispute: Case, { parameters }: Protocol): void {
-  begin(work, dispute, "open", parameters.seatOpenWindow);
+function closeReveal(work: Work, dispute: Case, { parameters, rulings }: Protocol): void {
+  if (rulings.R32 === "no-commit") begin(work, dispute, "open", parameters.commitWindow);
+  else if (rulings.R40 === "teacher-forced") begin(work, dispute, "commit", parameters.commitWindow);
+  else begin(work, dispute, "open", parameters.seatOpenWindow);
 }
 
 /** Seats that committed and did not open lose E, burnt. Returns the case with them marked. */
-function dismissWithholding(work: Work, dispute: Case, { parameters }: Protocol): Case {
+function dismissWithholding(work: Work, dispute: Case): Case {
+  const exposure = seatExposureOf(work.draft, dispute);
+  const { parameters } = protocolOf(work.draft, dispute);
   for (const { provider, level } of withStatus(dispute, "committed")) {
-    reserve(work, provider, -parameters.seatExposure);
+    reserve(work, provider, -exposure);
     slash(work, provider, parameters.seatExposure, "withheld", dispute.id, burnt);
     emit(work, { kind: "seatWithheld", case: dispute.id, provider, level });
   }
@@ -99,20 +172,35 @@ function dismissWithholding(work: Work, dispute: Case, { parameters }: Protocol)
   return { ...dispute, seats: dispute.seats.map((seat) => (isWithheld(seat) ? { ...seat, status: "withheld" } : seat)) };
 }
 
-/** OPEN is over: the level is tallied; a SPLIT goes on to the next level by itself. */
+/** Appeals that waited for this tally: won where it says otherwise of a member, lost where it does not. */
+function decideAppeals(dispute: Case, verdicts: readonly Verdict[]): Appeal[] {
+  return dispute.appeals.map((appeal) => {
+    if (appeal.outcome !== "pending" || appeal.level !== dispute.level) return appeal;
+    return { ...appeal, outcome: appeal.against.some((verdict, member) => verdict !== verdicts[member]) ? "won" : "lost" };
+  });
+}
+
+/** OPEN is over: the level is tallied. A SPLIT goes on to the next level by itself; any other verdict can be appealed against. */
 function closeOpen(work: Work, dispute: Case, protocol: Protocol): void {
-  const { parameters } = protocol;
-  const rest = dismissWithholding(work, dispute, protocol);
-  const ballots = withStatus(rest, "opened").map(({ comparisons }) => comparisons);
-  const revealed = rest.members.map((member) => member.revealed);
-  const verdicts = tally(revealed, ballots, levelSize(rest, parameters));
+  const complete = protocol.rulings.R32 === "no-commit" ? fillSeats(work, dispute, protocol) : dispute;
+  if (complete === undefined) return;
+  const rest = dismissWithholding(work, complete);
+  const verdicts = judgeMembers(work, rest);
   const members = rest.members.map((member, index) => ({ ...member, verdict: verdicts[index]! }));
-  const tallied: Case = { ...rest, members, tallied: rest.level };
+  const tallied: Case = { ...rest, members, tallied: rest.level, appeals: decideAppeals(rest, verdicts) };
   cases.put(work.draft, tallied, tallied.id);
-  emit(work, { kind: "tallied", case: rest.id, level: rest.level, opened: ballots.length, verdicts });
-  const goesOn = verdicts.includes("split") && rest.level + 1 < parameters.ladder.length;
-  if (goesOn) begin(work, { ...tallied, level: rest.level + 1, round: 0 }, "draw", parameters.drawDelay);
-  else settle(work, tallied);
+  emit(work, { kind: "tallied", case: rest.id, level: rest.level, opened: withStatus(rest, "opened").length, verdicts });
+  const isShown = members.some(({ revealed }) => revealed);
+  if (!isShown || !hasNextLevel(tallied, protocol)) settle(work, tallied);
+  else if (verdicts.includes("split")) callDraw(work, toNextLevel(tallied), protocol);
+  else if (protocol.rulings.R32 === "no-appeal") settle(work, tallied);
+  else begin(work, tallied, "appeal", protocol.parameters.appealWindow);
+}
+
+/** APPEAL is over: the next level where someone appealed, else the tally stands. */
+function closeAppeal(work: Work, dispute: Case, protocol: Protocol): void {
+  if (dispute.appeals.some(({ level }) => level === dispute.level + 1)) callDraw(work, toNextLevel(dispute), protocol);
+  else settle(work, dispute);
 }
 
 /** What ends each phase. */
@@ -122,6 +210,7 @@ const CLOSE: { readonly [P in Phase]?: (work: Work, dispute: Case, protocol: Pro
   commit: closeCommit,
   reveal: closeReveal,
   open: closeOpen,
+  appeal: closeAppeal,
 };
 
 /** End of block: every case whose phase ends now, in ascending number; a case changes phase once a block (section 3). */

@@ -1,28 +1,37 @@
+import { type Shown, toleranceOf } from "../attestation/compare.ts";
 import { attestations } from "../attestation/records.ts";
 import type { Address } from "../crypto/address.ts";
-import { protocols } from "../ledger/records.ts";
-import type { Parameters } from "../params/parameters.ts";
-import type { Protocol } from "../params/protocol.ts";
-import { tolerances } from "../registry/records.ts";
+import { protocolInForce, protocols } from "../ledger/records.ts";
+import { exposuresOf, type Protocol } from "../params/protocol.ts";
+import type { RulingChoices } from "../params/rulings.ts";
 import type { Reader } from "../state/store.ts";
-import { type Comparison, compareOutputs } from "../tolerance/compare.ts";
-import type { Output } from "../tolerance/output.ts";
 import type { Tolerance } from "../tolerance/tolerance.ts";
 import { type Case, caseOutputs, type Member, type Seat } from "./records.ts";
 
-/** The protocol that a case pinned (R44). */
+/** The protocol that a case pinned, or under R44 `current` the one in force. */
 export function protocolOf(reader: Reader, dispute: Case): Protocol {
-  return protocols.at(reader, dispute.protocol);
+  const pinned = protocols.at(reader, dispute.protocol);
+  return pinned.rulings.R44 === "current" ? protocolInForce(reader) : pinned;
 }
 
-/** Seats of the level that a case is at. */
-export function levelSeats(dispute: Case): Seat[] {
-  return dispute.seats.filter(({ level }) => level === dispute.level);
+/** What a case reserves for a seat: always what it pinned, so that what is released is what was reserved. */
+export function seatExposureOf(reader: Reader, dispute: Case): bigint {
+  return exposuresOf(protocols.at(reader, dispute.protocol)).seat;
 }
 
-/** How many seats the level of a case has. */
-export function levelSize(dispute: Case, p: Parameters): number {
-  return p.ladder[dispute.level]!;
+/** Seats of a level, by default the one that the case is at. */
+export function levelSeats(dispute: Case, level = dispute.level): Seat[] {
+  return dispute.seats.filter((seat) => seat.level === level);
+}
+
+/** How many seats the level of a case has. A ladder that was cut short meanwhile (R44 `current`) goes on with its last level. */
+export function levelSize(dispute: Case, { parameters: { ladder } }: Protocol): number {
+  return ladder[dispute.level] ?? ladder.at(-1)!;
+}
+
+/** Whether a level comes after the one that the case is at. */
+export function hasNextLevel(dispute: Case, { parameters: { ladder } }: Protocol): boolean {
+  return dispute.level + 1 < ladder.length;
 }
 
 /** A provider's seat at the level that a case is at. */
@@ -35,25 +44,23 @@ export function withSeat(dispute: Case, seat: Seat): Case {
   return { ...dispute, seats: dispute.seats.map((other) => (other.provider === seat.provider ? seat : other)) };
 }
 
-/** The tolerance that a member's attestation pinned (R44). */
-export function toleranceOf(reader: Reader, member: Member): Tolerance {
-  const { modelID, tolerance } = attestations.at(reader, member.attestation);
-  return tolerances.at(reader, modelID, tolerance);
+/** The tolerance under which a member is compared with a seat (R44). */
+export function memberTolerance(reader: Reader, rulings: RulingChoices, member: Member): Tolerance {
+  return toleranceOf(reader, rulings, attestations.at(reader, member.attestation));
 }
 
-/** A seat's output against each revealed member's, under the member's tolerance (R44). */
-export function compareWithMembers(reader: Reader, dispute: Case, output: Output): (Comparison | undefined)[] {
-  return dispute.members.map((member) => {
-    if (!member.revealed) return undefined;
-    return compareOutputs(toleranceOf(reader, member), output, caseOutputs.at(reader, dispute.id, member.provider));
-  });
+/** A revealed member's output. */
+export function shownByMember(reader: Reader, dispute: Case, member: Member): Shown {
+  return { output: caseOutputs.at(reader, dispute.id, member.provider), profile: attestations.at(reader, member.attestation).profile };
 }
 
-/** The pair against each other, under the tolerance of the one accepted first (R44); undefined unless both are revealed. */
-export function comparePair(reader: Reader, dispute: Case): Comparison | undefined {
-  const [a, b] = dispute.members;
-  if (!a!.revealed || !b!.revealed) return undefined;
-  const isFirst = attestations.at(reader, a!.attestation).acceptedAt <= attestations.at(reader, b!.attestation).acceptedAt;
-  const [left, right] = [a!, b!].map((member) => caseOutputs.at(reader, dispute.id, member.provider));
-  return compareOutputs(toleranceOf(reader, isFirst ? a! : b!), left!, right!);
+/** An open seat's output. */
+export function shownBySeat(reader: Reader, dispute: Case, seat: Seat): Shown {
+  return { output: caseOutputs.at(reader, dispute.id, seat.provider), profile: seat.profile };
+}
+
+/** Open seats of a level, or of all, by level, then address. */
+export function openedSeats(dispute: Case, level?: number): Seat[] {
+  const opened = dispute.seats.filter((seat) => seat.status === "opened" && (level === undefined || seat.level === level));
+  return opened.sort((a, b) => a.level - b.level || (a.provider < b.provider ? -1 : 1));
 }

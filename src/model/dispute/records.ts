@@ -4,9 +4,13 @@ import { struct } from "../encoding/objects.ts";
 import { bool, bytes, bytes32, count64, enumeration, list, optional, u8, u32, u64 } from "../encoding/primitives.ts";
 import { PHASES, VERDICTS } from "../events/events.ts";
 import { CASE_SEATS_MAX } from "../params/consistency.ts";
+import { profileCodec } from "../staking/records.ts";
 import { ordinal, table } from "../state/table.ts";
 import { comparisonCodec } from "../tolerance/compare.ts";
 import { outputCodec, requestCodec } from "../tolerance/output.ts";
+
+/** The most levels of a ladder. */
+const LEVELS_MAX = 4;
 
 /** The most members of a case (section 3). */
 export const MEMBERS_MAX = 16;
@@ -34,6 +38,8 @@ export const memberCodec = struct("member", {
   provider: address,
   /** Who joined it, where it is not of the pair. */
   joiner: optional(address),
+  /** What is left of its joiner's ρ + γ. */
+  lock: u64,
   revealed: bool,
   verdict: enumeration(VERDICTS),
 });
@@ -49,12 +55,31 @@ export const seatCodec = struct("seat", {
   drawnAt: count64,
   status: enumeration(["drawn", "committed", "absent", "opened", "withheld"]),
   commitment: optional(bytes32),
+  /** The numeric profile under which it serves the model, at the draw (R33). */
+  profile: optional(profileCodec),
+  /** Its stake and unbonding at the draw: the base of a slash under R46 `at-offence`. */
+  base: u64,
   /** Its output against each member's, in the order of the members; nothing for one that was not revealed. */
   comparisons: list(optional(comparisonCodec), MEMBERS_MAX),
 });
 
 /** See `seatCodec`. */
 export type Seat = TypeOf<typeof seatCodec>;
+
+/** An appeal: who asked for a level, what is left of its A, what it appealed against, and what came of it. */
+export const appealCodec = struct("appeal", {
+  appellant: address,
+  /** The level that it called for. */
+  level: u8,
+  lock: u64,
+  /** The members' verdicts appealed against. */
+  against: list(enumeration(VERDICTS), MEMBERS_MAX),
+  /** `won` where the next tally says otherwise of a member, `lost` where it does not. */
+  outcome: enumeration(["pending", "won", "lost"]),
+});
+
+/** See `appealCodec`. */
+export type Appeal = TypeOf<typeof appealCodec>;
 
 /** A case (section 3): from its opening to SETTLED or VOID. */
 export const caseCodec = struct("case", {
@@ -64,6 +89,10 @@ export const caseCodec = struct("case", {
   bond: u64,
   modelID: bytes32,
   inputHash: bytes32,
+  /** The version of the model that its members attested to (R04). */
+  version: u64,
+  /** The salt of its claim. */
+  salt: bytes32,
   /** The protocol pinned at the claim (R44). */
   protocol: u32,
   openedAt: count64,
@@ -83,6 +112,8 @@ export const caseCodec = struct("case", {
   endedAt: optional(count64),
   members: list(memberCodec, MEMBERS_MAX),
   seats: list(seatCodec, CASE_SEATS_MAX),
+  /** By level. */
+  appeals: list(appealCodec, LEVELS_MAX),
 });
 
 /** See `caseCodec`. */
@@ -91,17 +122,35 @@ export type Case = TypeOf<typeof caseCodec>;
 /** Whether a case has ended. */
 export const hasEnded = (dispute: Case): boolean => dispute.phase === "settled" || dispute.phase === "void";
 
-/** Cases by number. Index `seated`: cases not ended, by provider of a seat and height of its draw. */
+/**
+ * Cases by number. Index `seated`: cases not ended, by provider of a seat and height of its draw. Index `request`: by model and
+ * input. Index `ended`: by height of the end.
+ */
 export const cases = table({
   number: 0x41,
   name: "case",
   key: [count64],
   value: caseCodec,
   due: (dispute) => (hasEnded(dispute) ? undefined : dispute.dueAt),
-  indices: { seated: (dispute) => (hasEnded(dispute) ? [] : dispute.seats.map((seat) => `${seat.provider}${ordinal(seat.drawnAt)}`)) },
+  indices: {
+    seated: (dispute) => (hasEnded(dispute) ? [] : dispute.seats.map((seat) => `${seat.provider}${ordinal(seat.drawnAt)}`)),
+    request: (dispute) => [dispute.modelID + dispute.inputHash],
+    ended: (dispute) => (dispute.endedAt === undefined ? [] : [ordinal(dispute.endedAt)]),
+  },
 });
 
-/** The request that a case is about, posted whole on opening (R39); gone when the case ends. */
+/** What is left of a case after `retention` (R52 `pruned`): SHA-256 of its record's canonical bytes. */
+export const prunedCases = table({ number: 0x45, name: "prunedCase", key: [count64], value: struct("pruned", { record: bytes32 }) });
+
+/** Numbers that providers give toward a draw (R18 `commit-reveal`), by case and provider; gone when it is held. */
+export const drawShares = table({
+  number: 0x44,
+  name: "drawShare",
+  key: [count64, address],
+  value: struct("drawShare", { provider: address, commitment: bytes32, share: optional(bytes32) }),
+});
+
+/** The request that a case is about, posted whole (R39); gone when the case ends. */
 export const caseInputs = table({ number: 0x42, name: "caseInput", key: [count64], value: bytes(requestCodec.maxBytes) });
 
 /** Outputs revealed in a case, by the address of the provider whose they are; gone when the case ends. */

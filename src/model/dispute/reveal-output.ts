@@ -1,14 +1,11 @@
 import { outputHash } from "../attestation/hashes.ts";
-import { attestations } from "../attestation/records.ts";
+import { attestations, outputBytes } from "../attestation/records.ts";
 import { decode } from "../encoding/codec.ts";
-import { bytes, bytes32, count64 } from "../encoding/primitives.ts";
+import { bytes32, count64 } from "../encoding/primitives.ts";
 import { emit } from "../state/work.ts";
 import { outputCodec } from "../tolerance/output.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { caseOutputs, cases, type Member } from "./records.ts";
-
-/** The bytes of an output as it travels: what decodes is checked by its codec. */
-export const outputBytes = bytes(outputCodec.maxBytes);
 
 /** Reveal output (section 3, REVEAL; R17): anyone shows a member's output and salt, as they gave its outputHash. */
 export const revealOutput = transaction("revealOutput", {
@@ -28,8 +25,7 @@ export const revealOutput = transaction("revealOutput", {
     [
       "OUTPUT_MISMATCH",
       ({ work, member, payload }) =>
-        outputHash(work.chain.chainId, member!.provider, payload.salt, payload.output) !==
-        attestations.at(work.draft, payload.attestation).outputHash,
+        outputHash(work.chain, member!.provider, payload.salt, payload.output) !== attestations.at(work.draft, payload.attestation).outputHash,
     ],
   ],
   apply({ dispute, member, output }, { work, payload }) {

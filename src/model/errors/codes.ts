@@ -50,17 +50,22 @@ export const CODES = {
     "register it without teeRequired, or run with tee: assumed",
   ),
 
+  RULING_FORBIDS: code(104, "this chain's rulings have no such transaction", "the detail names the ruling; `achain rulings` explains it"),
+
   MODEL_UNKNOWN: code(110, "no model has this id", "register the model first"),
   MODEL_EXISTS: code(111, "a model of these weights is registered", "use the registered model"),
   MODEL_VERSION_NOT_RISING: code(112, "the version is not above the owner's last of this name", "raise the version"),
   NOT_MODEL_OWNER: code(113, "the sender does not own the model", "send it from the owner's account"),
   MODEL_RETIRED: code(114, "the model is retired", "use another model"),
 
+  MEASUREMENT_ALLOWED: code(115, "the model allows this measurement", "nothing to do"),
+  MEASUREMENT_UNKNOWN: code(116, "the model allows no measurement of this id", "check the id"),
+
   PROVIDER_UNKNOWN: code(120, "no provider has this address", "register the provider first"),
   PROVIDER_EXISTS: code(121, "the provider is registered", "add stake instead"),
   OWNER_CONSENT_INVALID: code(122, "the owner did not sign for this provider", 'attach the owner\'s signature over H("owner", chain id ‖ provider)'),
   NOT_PROVIDER_OR_OWNER: code(123, "the sender is neither the provider nor its owner", "send it from one of the two"),
-  PROVIDER_INACTIVE: code(124, "the provider's stake is below the minimum", "add stake"),
+  PROVIDER_INACTIVE: code(124, "the provider's stake is below the minimum, or it is banned", "add stake"),
   STAKE_BELOW_MINIMUM: code(125, "the stake is below the minimum", "stake at least minStake"),
   ALREADY_SERVING: code(126, "the provider serves this model", "nothing to do"),
   NOT_SERVING: code(127, "the provider does not serve this model", "nothing to do"),
@@ -78,17 +83,25 @@ export const CODES = {
   ATTESTATION_EXISTS: code(153, "the provider has attested to this model and input", "an attestation cannot be replaced"),
   EXPOSURE_UNAVAILABLE: code(154, "less stake than the exposure is free", "add stake, or wait until attestations are final"),
 
+  TEE_REPORT_FORBIDDEN: code(155, "the model requires no TEE, and this chain takes no report for it", "leave teeReport empty"),
+  CHALLENGER_NOT_STAKED: code(159, "the challenger is no active provider, and this chain asks for one", "stake as a provider first"),
+
   CLAIM_UNKNOWN: code(160, "no claim of the sender has this hash", "claim first, with the same ids in the same order and the same salt"),
   CLAIM_EXISTS: code(161, "the claim is there", "use another salt"),
   CLAIM_TOO_RECENT: code(162, "the claim was included in this block", "open it in a later block"),
   ATTESTATIONS_EQUAL: code(163, "the two attestations are one", "name two attestations"),
   ATTESTATION_UNKNOWN: code(164, "no attestation has this id", "check the id"),
   REQUESTS_DIFFER: code(165, "the two attestations are of different models or inputs", "name two attestations of one request"),
-  CHALLENGER_IS_PARTY: code(166, "the challenger is one of the providers or their owners", "challenge from another account"),
-  ATTESTATION_NOT_OPEN: code(167, "an attestation is contested, final or struck", "the first opening takes its attestations"),
+  CHALLENGER_IS_PARTY: code(166, "the challenger, joiner or reporter is one of the providers or their owners", "act from another account"),
+  ATTESTATION_NOT_OPEN: code(167, "an attestation is contested, judged, final or struck", "the first opening takes its attestations"),
   WINDOW_CLOSED: code(168, "the claim came later than W after an attestation, or the opening later than L after its first VOID", "challenge sooner"),
   INPUT_MISMATCH: code(169, "the input does not have the attestations' inputHash", "post the request that was attested"),
   INPUT_MALFORMED: code(170, "the input does not decode as a request", "a request that does not decode cannot be challenged"),
+
+  CASE_EXISTS: code(171, "the request, or this pair, has had its case", "this chain allows no other; see R27"),
+  NOT_EQUIVOCATION: code(172, "the other body is of another provider, model or input", "name two bodies of one provider for one request"),
+  EQUIVOCATION_EXISTS: code(173, "a report on this attestation is under way", "wait until it is judged"),
+  EQUIVOCATION_UNKNOWN: code(174, "no report on this attestation is under way", "check the id"),
 
   CASE_UNKNOWN: code(180, "no case has this number", "check the number"),
   PHASE_WRONG: code(181, "the case is in another phase", "act in the phase that admits the act"),
@@ -100,6 +113,20 @@ export const CODES = {
   OUTPUT_MALFORMED: code(187, "the output does not decode within the limits", "send canonical output bytes"),
   OUTPUT_MISMATCH: code(188, "output and salt do not give the attestation's outputHash", "reveal what was attested"),
   COMMITMENT_MISMATCH: code(189, "output and salt do not give the seat's commitment", "open what was committed"),
+
+  MEMBERS_FULL: code(190, "the case has as many members as are allowed", "claim another pair"),
+  APPELLANT_IS_SEAT: code(191, "the appellant is a seat of the case, or owns one", "appeal from another account"),
+  ALREADY_APPEALED: code(192, "someone appealed first", "nothing to do"),
+  NOT_ELIGIBLE: code(193, "the sender is no active provider that serves the model", "only those who may be drawn give numbers to the draw"),
+
+  GOVERNANCE_SEQUENCE_WRONG: code(200, "the change's number is not the next", "sign the next number"),
+  APPROVAL_INVALID: code(
+    201,
+    "a signature is of no governing key, or they are not in rising order of their signers",
+    "sort by address, each key once",
+  ),
+  APPROVALS_TOO_FEW: code(202, "fewer keys signed than are needed", "collect more signatures"),
+  CHANGE_REFUSED: code(203, "the change contradicts itself, or breaks an inequality", "mend what the detail names"),
 
   BALANCE_TOO_LOW: code(900, "the sender's balance does not cover the amount", "fund the account"),
 } as const satisfies { readonly [name: string]: CodeEntry };

@@ -17,6 +17,8 @@ export const ledgers = table({
     protocol: u32,
     /** Cases opened so far: the number of the next one. */
     cases: count64,
+    /** Changes scheduled so far, by owners of models and by governance: the number of the next one. */
+    changes: count64,
   }),
 });
 

@@ -1,5 +1,5 @@
 import { PARAMETER_ROWS, type Parameters } from "./parameters.ts";
-import { bondOf, longestCase, type Protocol, TEE_ASSUMED } from "./protocol.ts";
+import { bondOf, exposuresOf, longestCase, ownerDelayOf, type Protocol, sharesOf, TEE_ASSUMED } from "./protocol.ts";
 
 /** A value out of bounds, or an inequality of section 2 that does not hold, with both its sides. */
 export interface Violation {
@@ -12,7 +12,7 @@ export interface Violation {
 interface Inequality {
   readonly name: string;
   readonly text: string;
-  readonly sides: (p: Parameters) => readonly [bigint | number, ">" | "≥" | "≤", bigint | number];
+  readonly sides: (p: Parameters, protocol: Protocol) => readonly [bigint | number, ">" | "≥" | "≤", bigint | number];
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -45,20 +45,41 @@ export const INEQUALITIES: readonly Inequality[] = [
     text: "unbonding > W + 2L + 2·D",
     sides: (p) => [p.unbonding, ">", p.challengeWindow + 2 * p.openWindow + 2 * longestCase(p)],
   },
-  { name: "attestation-exposure", text: "ξ ≥ B = f·Σladder + 2ρ + γ", sides: (p) => [p.attestationExposure, "≥", bondOf(p)] },
+  {
+    name: "attestation-exposure",
+    text: "ξ ≥ B = f·Σladder + 2ρ + γ",
+    sides: (_, protocol) => [exposuresOf(protocol).attestation, "≥", bondOf(protocol)],
+  },
   {
     name: "seat-exposure",
     text: "E ≥ f·max ladder + 2ρ + a",
-    sides: (p) => [p.seatExposure, "≥", p.rerunFee * BigInt(Math.max(0, ...p.ladder)) + 2n * p.partyFee + p.appealStake],
+    sides: (p, protocol) => [exposuresOf(protocol).seat, "≥", p.rerunFee * BigInt(Math.max(0, ...p.ladder)) + 2n * p.partyFee + p.appealStake],
   },
   { name: "min-stake", text: "minStake ≥ ξ + E", sides: (p) => [p.minStake, "≥", p.attestationExposure + p.seatExposure] },
-  { name: "shares", text: "shares of a slash sum to at most 10,000", sides: (p) => [sum([p.challengerShare, p.accuserShare]), "≤", 10_000] },
+  { name: "shares", text: "shares of a slash sum to at most 10,000", sides: (_, protocol) => [sum(Object.values(sharesOf(protocol))), "≤", 10_000] },
   {
     name: "party-share",
     text: "the share of a party is at most the burnt part",
-    sides: (p) => [p.challengerShare, "≤", 10_000 - p.challengerShare - p.accuserShare],
+    sides(_, protocol) {
+      const { challenger, accusers } = sharesOf(protocol);
+      return [challenger, "≤", 10_000 - challenger - accusers];
+    },
   },
-  { name: "owner-delay", text: "ownerDelay ≥ W + L", sides: (p) => [p.ownerDelay, "≥", p.challengeWindow + p.openWindow] },
+  {
+    name: "appellant-share",
+    text: "the share of an appellant is at most the burnt part",
+    sides: (p) => [p.appellantShare, "≤", 10_000 - p.appellantShare],
+  },
+  {
+    name: "reporter-share",
+    text: "the share of a reporter is at most the burnt part",
+    sides: (p) => [p.reporterShare, "≤", 10_000 - p.reporterShare],
+  },
+  {
+    name: "owner-delay",
+    text: "ownerDelay ≥ W + L",
+    sides: (p, protocol) => [ownerDelayOf(protocol), "≥", p.challengeWindow + p.openWindow],
+  },
   ...CAPACITIES,
 ];
 
@@ -94,7 +115,7 @@ export function violations(protocol: Protocol): readonly Violation[] {
   if (bounds.length > 0) return bounds;
   const waived = (name: string): boolean => protocol.unsafe.includes(name) && WAIVERS.includes(name);
   const broken = INEQUALITIES.flatMap(({ name, text, sides }) => {
-    const [left, relation, right] = sides(p);
+    const [left, relation, right] = sides(p, protocol);
     if (holds(left, relation, right) || waived(name)) return [];
     return [{ name, explanation: `${text} does not hold: ${left} is not ${relation} ${right}` }];
   });

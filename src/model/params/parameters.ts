@@ -80,9 +80,14 @@ export const PARAMETERS = {
   txFeePerByte: { ...money(0, "charged for every byte of a transaction, burnt", "R37"), default: 10n },
   slashFault: basisPoints(10_000, "of its base: slash of a member at FAULT", "R13"),
   slashNoReveal: basisPoints(10_000, "of its base: slash of a member whose output nobody revealed", "R13"),
+  slashEquivocation: basisPoints(10_000, "of its base: slash of a provider that signed two bodies for one request", "R13"),
+  slashSeatFault: basisPoints(2_500, "of its base, but at least E: slash of a seat at FAULT with the last panel", "R13"),
   challengerShare: basisPoints(2_500, "of what a slash leaves after costs: to the challenger", "R14"),
   accuserShare: basisPoints(1_000, "of what a slash leaves after costs: to the seats of the last tally that said FAULT, in equal parts", "R14"),
+  appellantShare: basisPoints(2_500, "of a seat's slash: to the last appellant whose stake comes back", "R14"),
+  reporterShare: basisPoints(2_500, "of an equivocator's slash: to who reported it", "R14"),
   feeBurn: basisPoints(0, "of an order's fee: burnt on release", "R25"),
+  retention: blocks(100_000, "N: under R52 pruned, how long after its end a case or an attestation is kept whole", "R52"),
 } as const satisfies { readonly [name: string]: Parameter<bigint> | Parameter<number> | Parameter<readonly number[]> };
 
 /** The name of a parameter. */

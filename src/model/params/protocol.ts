@@ -12,9 +12,15 @@ export interface Protocol {
   readonly unsafe: readonly string[];
 }
 
+/** Every number, in the order of its table. */
+export const parametersCodec: Codec<Parameters> = struct(
+  "parameters",
+  Object.fromEntries(PARAMETER_ROWS.map(([name, row]) => [name, row.codec])),
+) as unknown as Codec<Parameters>;
+
 /** The protocol as part of genesis and of the state: parameters, rulings, waivers, each in the order of its table. */
 export const protocolCodec: Codec<Protocol> = struct("protocol", {
-  parameters: struct("parameters", Object.fromEntries(PARAMETER_ROWS.map(([name, row]) => [name, row.codec]))),
+  parameters: parametersCodec,
   rulings: struct("rulings", Object.fromEntries(RULING_ROWS.map(([id]) => [id, choiceCodec(id)]))),
   unsafe: list(text(64), 32),
 }) as unknown as Codec<Protocol>;
@@ -22,16 +28,40 @@ export const protocolCodec: Codec<Protocol> = struct("protocol", {
 /** All defaults: the preset `reference`. */
 export const REFERENCE: Protocol = { parameters: DEFAULT_PARAMETERS, rulings: DEFAULT_RULINGS, unsafe: [] };
 
-/** Whole sets of rulings and numbers by name. */
-export const PRESETS: { readonly [name: string]: Protocol } = { reference: REFERENCE };
-
 /** The waiver under which TEE reports are taken as given; until evidence is verified the only way to run a model that requires one. */
 export const TEE_ASSUMED = "tee-assumed";
 
-/** The bond B = f·Σladder + 2ρ + γ that a claim locks (section 2). */
-export function bondOf(p: Parameters): bigint {
+/** The bond B = f·Σladder + 2ρ + γ that a claim locks (section 2); none under R16 `no-bond`. */
+export function bondOf({ parameters: p, rulings }: Protocol): bigint {
+  if (rulings.R16 === "no-bond") return 0n;
   const seats = p.ladder.reduce((sum, level) => sum + level, 0);
   return p.rerunFee * BigInt(seats) + 2n * p.partyFee + p.challengeStake;
+}
+
+/** What a join locks, ρ + γ (section 2); none under R16 `no-bond`. */
+export function joinLockOf({ parameters: p, rulings }: Protocol): bigint {
+  return rulings.R16 === "no-bond" ? 0n : p.partyFee + p.challengeStake;
+}
+
+/** What an appeal to a level locks: A = f·(seats of that level) + a (section 2). */
+export function appealLockOf({ parameters: p }: Protocol, level: number): bigint {
+  return p.rerunFee * BigInt(p.ladder[level]!) + p.appealStake;
+}
+
+/** The stake reserved for each attestation that is not final, ξ, and for each seat, E; nothing under R41 `none`. */
+export function exposuresOf({ parameters: p, rulings }: Protocol): { readonly attestation: bigint; readonly seat: bigint } {
+  return rulings.R41 === "none" ? { attestation: 0n, seat: 0n } : { attestation: p.attestationExposure, seat: p.seatExposure };
+}
+
+/** Basis points of what a slash leaves after costs, to the challenger (or joiner) and to the seats that said FAULT (R14). */
+export function sharesOf({ parameters: p, rulings }: Protocol): { readonly challenger: number; readonly accusers: number } {
+  if (rulings.R14 === "all-to-challenger") return { challenger: 10_000, accusers: 0 };
+  return rulings.R14 === "all-burnt" ? { challenger: 0, accusers: 0 } : { challenger: p.challengerShare, accusers: p.accuserShare };
+}
+
+/** Blocks before a change by a model's owner takes effect (R43). */
+export function ownerDelayOf({ parameters: p, rulings }: Protocol): number {
+  return rulings.R43 === "at-once" ? 0 : p.ownerDelay;
 }
 
 /** The longest life of a case, D = J + X + Σ over levels of ((R+1)(K+C) + U) + V + Q·(levels − 1), in blocks (section 2). */

@@ -7,9 +7,9 @@ import type { Reader } from "../state/store.ts";
 import { table } from "../state/table.ts";
 import { toleranceCodec } from "../tolerance/tolerance.ts";
 
-/** The LP's Model, field by field (LP-0035 "Model Registry"). Immutable. */
+/** The LP's Model, field by field (LP-0035 "Model Registry"). Immutable, but for a new version under R04 `lineage`. */
 export const modelCodec = struct("model", {
-  /** = weightHash (R04). */
+  /** = weightHash, or under `lineage` H("lineage", owner ‖ name) (R04). */
   modelID: bytes32,
   owner: address,
   name: text(64),
@@ -49,6 +49,14 @@ export function isRetired(reader: Reader, modelID: Hex): boolean {
 
 /** The tolerances that a model ever had: an attestation pins one (R44). */
 export const tolerances = table({ number: 0x11, name: "tolerance", key: [bytes32, u32], value: toleranceCodec });
+
+/** The weights of each version of a lineage (R04 `lineage`); empty under the default, where a model has one version. */
+export const weights = table({
+  number: 0x14,
+  name: "weights",
+  key: [bytes32, u64],
+  value: struct("weights", { weightHash: bytes32, runtimeHash: bytes32 }),
+});
 
 /** The last version registered under a lineage, H("lineage", owner ‖ name) (R04). */
 export const lineages = table({ number: 0x12, name: "lineage", key: [bytes32], value: struct("lineage", { version: u64 }) });

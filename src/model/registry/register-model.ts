@@ -5,46 +5,61 @@ import { TEE_ASSUMED } from "../params/protocol.ts";
 import { emit } from "../state/work.ts";
 import { toleranceCodec, toleranceFlaw } from "../tolerance/tolerance.ts";
 import { transaction } from "../transaction/transaction.ts";
-import { lineages, modelCodec, models, sideCodec, sides, tolerances } from "./records.ts";
+import { setTolerance } from "./changes.ts";
+import { isRetired, lineages, modelCodec, models, sideCodec, sides, tolerances, weights } from "./records.ts";
 
 const lineageHash = taggedHash("lineage");
 
 const { name, version, weightHash, architecture, paramCount, license, teeRequired } = modelCodec.fields;
 const { runtimeHash, numericClass } = sideCodec.fields;
 
-/** Register model (LP-0035 "Model Registry"; R04, R34, R51). The sender becomes its owner; its id is its weight hash. */
+/**
+ * Register model (LP-0035 "Model Registry"; R04, R34, R51). The sender becomes its owner; its id is its weight hash. Under
+ * `lineage` its id is that of (owner, name), and a higher version replaces the weights, the runtime and the tolerance.
+ */
 export const registerModel = transaction("registerModel", {
   number: 0x10,
   payload: { name, version, weightHash, architecture, paramCount, license, teeRequired, runtimeHash, numericClass, tolerance: toleranceCodec },
   subject({ work, sender, payload, protocol }) {
     const lineage = lineageHash(fromHex(sender), encode(name, payload.name));
+    const isLineage = work.chain.rulings.R04 === "lineage";
+    const modelID = isLineage ? lineage : payload.weightHash;
     return {
       payload,
       lineage,
+      isLineage,
+      modelID,
       last: lineages.get(work.draft, lineage)?.version,
       flaw: toleranceFlaw(payload.tolerance),
       isEvidenceAssumed: protocol.unsafe.includes(TEE_ASSUMED),
-      existing: models.get(work.draft, payload.weightHash),
+      existing: models.get(work.draft, modelID),
+      retired: isRetired(work.draft, modelID),
     };
   },
   check: [
     ["NAME_EMPTY", ({ payload }) => payload.name === ""],
     ["TOLERANCE_INVALID", ({ flaw }) => flaw !== undefined, ({ flaw }) => flaw!],
     ["TEE_VERIFIER_ABSENT", ({ payload, isEvidenceAssumed }) => payload.teeRequired && !isEvidenceAssumed],
-    ["MODEL_EXISTS", ({ existing }) => existing !== undefined],
+    ["MODEL_EXISTS", ({ existing, isLineage }) => existing !== undefined && !isLineage],
     [
       "MODEL_VERSION_NOT_RISING",
       ({ payload, last }) => last !== undefined && payload.version <= last,
       ({ payload, last }) => `version ${payload.version}, the last was ${last}`,
     ],
+    ["MODEL_RETIRED", ({ isLineage, retired }) => isLineage && retired],
   ],
-  apply({ payload, lineage }, { work, sender }) {
+  apply({ payload, lineage, isLineage, modelID, existing }, { work, sender }) {
     const { tolerance, runtimeHash: runtime, numericClass: numeric, ...fields } = payload;
-    const modelID = payload.weightHash;
     models.put(work.draft, { modelID, owner: sender, ...fields }, modelID);
-    const side = { runtimeHash: runtime, numericClass: numeric, tolerance: 0, registeredAt: work.height, retiredAt: undefined };
-    sides.put(work.draft, side, modelID);
-    tolerances.put(work.draft, tolerance, modelID, 0);
+    if (existing === undefined) {
+      const side = { runtimeHash: runtime, numericClass: numeric, tolerance: 0, registeredAt: work.height, retiredAt: undefined };
+      sides.put(work.draft, side, modelID);
+      tolerances.put(work.draft, tolerance, modelID, 0);
+    } else {
+      sides.put(work.draft, { ...sides.at(work.draft, modelID), runtimeHash: runtime, numericClass: numeric }, modelID);
+      setTolerance(work, modelID, tolerance);
+    }
+    if (isLineage) weights.put(work.draft, { weightHash: payload.weightHash, runtimeHash: runtime }, modelID, payload.version);
     lineages.put(work.draft, { version: payload.version }, lineage);
     emit(work, { kind: "modelRegistered", modelID, owner: sender });
   },

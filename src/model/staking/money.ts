@@ -1,7 +1,7 @@
 import type { Address } from "../crypto/address.ts";
 import type { SlashCause } from "../events/events.ts";
 import { move, nonNegative, type Purse } from "../ledger/money.ts";
-import { protocolInForce } from "../ledger/records.ts";
+import { protocolInForce, protocols } from "../ledger/records.ts";
 import { longestCase } from "../params/protocol.ts";
 import { emit, type Work } from "../state/work.ts";
 import { type Provider, providers } from "./records.ts";
@@ -15,6 +15,11 @@ function withCheckpoint(history: Checkpoints, height: number, stake: bigint, rea
   return [...past.slice(Math.max(0, firstNeeded)), { height, stake }];
 }
 
+/** How far back a draw can ask for stake: the longest maturity and life of a case under any protocol that was ever in force (R44). */
+function reachOf(work: Work): number {
+  return Math.max(...protocols.all(work.draft).map(({ parameters }) => parameters.stakeMaturity + longestCase(parameters)));
+}
+
 /** A provider's stake. */
 export function stake(holder: Address): Purse {
   return {
@@ -22,10 +27,9 @@ export function stake(holder: Address): Purse {
     holder,
     change(work, amount) {
       const provider = providers.at(work.draft, holder);
-      const { parameters } = protocolInForce(work.draft);
       const total = nonNegative(provider.stake + amount);
-      const reach = parameters.stakeMaturity + longestCase(parameters);
-      providers.put(work.draft, { ...provider, stake: total, history: withCheckpoint(provider.history, work.height, total, reach) }, holder);
+      const history = withCheckpoint(provider.history, work.height, total, reachOf(work));
+      providers.put(work.draft, { ...provider, stake: total, history }, holder);
     },
   };
 }
@@ -82,11 +86,18 @@ export function reserve(work: Work, holder: Address, amount: bigint): void {
   providers.put(work.draft, { ...provider, reserved: nonNegative(provider.reserved + amount) }, holder);
 }
 
+/** Under R26 `ban`, a provider that a slash left below the minimum never counts again. */
+function banIfPoor(work: Work, holder: Address): void {
+  const provider = providers.at(work.draft, holder);
+  if (work.chain.rulings.R26 !== "ban" || provider.stake >= protocolInForce(work.draft).parameters.minStake) return;
+  providers.put(work.draft, { ...provider, banned: true }, holder);
+}
+
 /**
  * Slashes: takes `amount`, or what is there if less, from stake, then from unbonding, oldest entry first (R46), into a
- * purse. Returns what was taken.
+ * purse. Returns what was taken. `caseId` is the case that decided it, if one did.
  */
-export function slash(work: Work, holder: Address, amount: bigint, cause: SlashCause, caseId: number, into: Purse): bigint {
+export function slash(work: Work, holder: Address, amount: bigint, cause: SlashCause, caseId: number | undefined, into: Purse): bigint {
   const provider = providers.at(work.draft, holder);
   const fromStake = amount < provider.stake ? amount : provider.stake;
   const leaving = slashableUnbonding(provider);
@@ -94,6 +105,7 @@ export function slash(work: Work, holder: Address, amount: bigint, cause: SlashC
   move(work, stake(holder), into, fromStake);
   move(work, unbonding(holder), into, fromUnbonding);
   const taken = fromStake + fromUnbonding;
+  banIfPoor(work, holder);
   emit(work, { kind: "slashed", provider: holder, cause, amount: taken, case: caseId });
   return taken;
 }

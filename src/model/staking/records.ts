@@ -1,7 +1,7 @@
 import { type Address, address } from "../crypto/address.ts";
 import type { TypeOf } from "../encoding/codec.ts";
 import { struct } from "../encoding/objects.ts";
-import { bool, bytes32, count64, list, u64 } from "../encoding/primitives.ts";
+import { bool, bytes32, count64, list, optional, text, u64 } from "../encoding/primitives.ts";
 import { STAKE_HISTORY_MAX } from "../params/consistency.ts";
 import type { Parameters } from "../params/parameters.ts";
 import type { Reader } from "../state/store.ts";
@@ -30,6 +30,8 @@ export const providerCodec = struct("provider", {
   history: list(struct("checkpoint", { height: count64, stake: u64 }), STAKE_HISTORY_MAX),
   /** Oldest first. */
   unbonding: list(unbondingEntry, UNBONDING_MAX),
+  /** Slashed below the minimum under R26 `ban`: inactive for ever. */
+  banned: bool,
 });
 
 /** See `providerCodec`. */
@@ -43,17 +45,26 @@ function unbondingDue(provider: Provider): number | undefined {
 /** Providers by address. */
 export const providers = table({ number: 0x20, name: "provider", key: [address], value: providerCodec, due: unbondingDue });
 
-/** Which provider serves which model, since which height. */
+/**
+ * What a provider says of how it computes (R33): the name of its platform, and whether equal inputs give equal bits on every
+ * machine of that name.
+ */
+export const profileCodec = struct("profile", { name: text(32), deterministic: bool });
+
+/** See `profileCodec`. */
+export type Profile = TypeOf<typeof profileCodec>;
+
+/** Which provider serves which model, since which height, on which platform. */
 export const services = table({
   number: 0x21,
   name: "service",
   key: [bytes32, address],
-  value: struct("service", { modelID: bytes32, provider: address, since: count64 }),
+  value: struct("service", { modelID: bytes32, provider: address, since: count64, profile: optional(profileCodec) }),
 });
 
-/** Whether a provider counts: its stake is at or above the minimum (LP-0035 "Provider Staking"; R26). */
+/** Whether a provider counts: its stake is at or above the minimum, and it is not banned (LP-0035 "Provider Staking"; R26). */
 export function isActive(provider: Provider, parameters: Parameters): boolean {
-  return provider.stake >= parameters.minStake;
+  return provider.stake >= parameters.minStake && !provider.banned;
 }
 
 /** Stake that nothing reserves. */

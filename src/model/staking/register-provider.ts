@@ -37,7 +37,7 @@ export const registerProvider = transaction("registerProvider", {
     ["BALANCE_TOO_LOW", ({ amount, available }) => amount > available, ({ amount, available }) => `${amount} nLUX wanted, ${available} there`],
   ],
   apply({ amount }, { work, sender, payload }) {
-    providers.put(work.draft, { address: sender, owner: payload.owner, stake: 0n, reserved: 0n, history: [], unbonding: [] }, sender);
+    providers.put(work.draft, { address: sender, owner: payload.owner, stake: 0n, reserved: 0n, history: [], unbonding: [], banned: false }, sender);
     move(work, balance(sender), stake(sender), amount);
     emit(work, { kind: "providerRegistered", provider: sender, owner: payload.owner });
   },

@@ -1,13 +1,13 @@
-import { bytes32 } from "../encoding/primitives.ts";
+import { bytes32, optional } from "../encoding/primitives.ts";
 import { isRetired, models } from "../registry/records.ts";
 import { emit } from "../state/work.ts";
 import { transaction } from "../transaction/transaction.ts";
-import { isActive, providers, services } from "./records.ts";
+import { isActive, profileCodec, providers, services } from "./records.ts";
 
-/** Serve model: the sender can be drawn as a third provider for it from the next case on (R20). */
+/** Serve model: the sender can be drawn as a third provider for it from the next case on (R20); with the numeric profile in which it computes (R33). */
 export const serveModel = transaction("serveModel", {
   number: 0x24,
-  payload: { modelID: bytes32 },
+  payload: { modelID: bytes32, profile: optional(profileCodec) },
   subject: ({ work, sender, payload, protocol }) => ({
     parameters: protocol.parameters,
     model: models.get(work.draft, payload.modelID),
@@ -23,7 +23,7 @@ export const serveModel = transaction("serveModel", {
     ["ALREADY_SERVING", ({ service }) => service !== undefined],
   ],
   apply(_, { work, sender, payload }) {
-    services.put(work.draft, { modelID: payload.modelID, provider: sender, since: work.height }, payload.modelID, sender);
+    services.put(work.draft, { modelID: payload.modelID, provider: sender, since: work.height, profile: payload.profile }, payload.modelID, sender);
     emit(work, { kind: "serving", modelID: payload.modelID, provider: sender });
   },
 });

@@ -41,6 +41,8 @@ export interface Table<K extends readonly AnyCodec[], V> extends AnyTable {
   due(reader: Reader, height: number): V[];
   /** The records that an index files under `term` (or whose term begins so), in order; at most `limit`. */
   indexed(reader: Reader, index: string, term: string, limit?: number): V[];
+  /** The records that an index of heights files at `height` or before, by height and then key. */
+  indexedUpTo(reader: Reader, index: string, height: number): V[];
   /** The record's key in the store: digits of the table's number and of the key's canonical bytes. */
   keyOf(...key: KeyOf<K>): string;
 }
@@ -88,7 +90,8 @@ export function table<const K extends readonly AnyCodec[], V>(declaration: Table
       const low = digits(leading);
       return reader.records.getRange(low, low + END, false).map(([, entry]) => entry.value as V);
     },
-    due: (reader, height) => listed(reader, indexPrefix("due"), `${indexPrefix("due")}${ordinal(height)}${END}`),
+    due: (reader, height) => self.indexedUpTo(reader, "due", height),
+    indexedUpTo: (reader, index, height) => (height < 0 ? [] : listed(reader, indexPrefix(index), `${indexPrefix(index)}${ordinal(height)}${END}`)),
     indexed: (reader, index, term, limit) => listed(reader, indexPrefix(index) + term, indexPrefix(index) + term + END, limit),
     indexKeys: (key, value) => indices.flatMap(([index, termsOf]) => termsOf(value as V).map((term) => `${indexPrefix(index)}${term}/${key}`)),
   };

@@ -156,7 +156,7 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
     if (task === undefined || answer === undefined) return;
     const { chain, store } = host.state();
     const { signature: _, ...body } = message.attestation;
-    if (outputHash(chain.chainId, from, message.salt, message.output) !== body.outputHash) return;
+    if (outputHash(chain, from, message.salt, message.output) !== body.outputHash) return;
     answer.output = message.output;
     answer.salt = message.salt;
     const id = attestationId(chain.chainId, body);
@@ -169,7 +169,7 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
     if (model === undefined) return;
     const request = requestOf(host.random.below(model.source.inputs), host.random.below(2 ** 32));
     const checks = host.random.chance(habits.check);
-    const input = inputHash(request);
+    const input = inputHash(host.state().chain, request);
     const task: Task = {
       model,
       request,

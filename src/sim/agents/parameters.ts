@@ -39,3 +39,6 @@ export const count = (about: string) => z.int().min(0).max(1_000_000).describe(a
 
 /** Ids of groups of agents. */
 export const groups = (about: string) => z.array(z.string()).describe(about);
+
+/** Yes or no. */
+export const flag = (about: string) => z.boolean().describe(about);

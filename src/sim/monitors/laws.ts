@@ -1,6 +1,7 @@
 import { senderOf, transactionCodec } from "../../model/chain/transactions.ts";
 import { decode } from "../../model/encoding/codec.ts";
 import type { BlockView } from "../world/world.ts";
+import { judgedOnce } from "./judged-once.ts";
 import type { Breach, Law, LawContext, LawRecord, WatchedBlock } from "./law.ts";
 import { caseWithinBound, finalImmutable, nonceByOne, reservedWithinStake } from "./records.ts";
 import { rootOfRecords } from "./root.ts";
@@ -16,6 +17,7 @@ export const LAWS: readonly Law[] = [
   honestNeverSlashed,
   majoritySlashes,
   seatsAreStrangers,
+  judgedOnce,
   finalImmutable,
   caseWithinBound,
   reservedWithinStake,

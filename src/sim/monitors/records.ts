@@ -1,12 +1,11 @@
-import { pinned } from "../../model/attestation/lifecycle.ts";
 import { type AttestationRecord, attestations, recordCodec } from "../../model/attestation/records.ts";
 import type { Address } from "../../model/crypto/address.ts";
-import { protocolOf } from "../../model/dispute/reads.ts";
+import { protocolOf, seatExposureOf } from "../../model/dispute/reads.ts";
 import { cases, hasEnded } from "../../model/dispute/records.ts";
 import { encode } from "../../model/encoding/codec.ts";
 import { type Hex, toHex } from "../../model/encoding/hex.ts";
-import { accounts } from "../../model/ledger/records.ts";
-import { longestCase } from "../../model/params/protocol.ts";
+import { accounts, protocols } from "../../model/ledger/records.ts";
+import { exposuresOf, longestCase } from "../../model/params/protocol.ts";
 import { providers } from "../../model/staking/records.ts";
 import type { Reader } from "../../model/state/store.ts";
 import type { Law } from "./law.ts";
@@ -15,7 +14,8 @@ import type { Law } from "./law.ts";
 export const finalImmutable: Law = {
   name: "final-immutable",
   sentence: "an attestation that is final or struck never changes again",
-  begin() {
+  begin({ protocol }) {
+    if (protocol.rulings.R52 === "pruned") return undefined;
     const ended = new Map<Hex, AttestationRecord>();
     const bytes = (record: AttestationRecord): Hex => toHex(encode(recordCodec, record));
     return ({ after, changed }) => {
@@ -37,7 +37,8 @@ export const finalImmutable: Law = {
 export const caseWithinBound: Law = {
   name: "case-within-d",
   sentence: "every case ends within D blocks of its opening",
-  begin() {
+  begin({ protocol }) {
+    if (protocol.rulings.R44 === "current") return undefined; // D moves while a case is under way
     const open = new Set<number>();
     return ({ after, built, height }) => {
       for (const event of built.events) if (event.kind === "caseOpened") open.add(event.case);
@@ -62,11 +63,12 @@ function owedReserves(reader: Reader): Map<Address, bigint> {
   const owed = new Map<Address, bigint>();
   const add = (address: Address, amount: bigint) => owed.set(address, (owed.get(address) ?? 0n) + amount);
   for (const record of attestations.all(reader))
-    if (record.status === "open" || record.status === "contested") add(record.provider, pinned(reader, record).parameters.attestationExposure);
+    if (record.status === "open" || record.status === "contested")
+      add(record.provider, exposuresOf(protocols.at(reader, record.protocol)).attestation);
   for (const dispute of cases.all(reader)) {
     if (hasEnded(dispute)) continue;
-    const { seatExposure } = protocolOf(reader, dispute).parameters;
-    for (const { provider, status } of dispute.seats) if (status !== "absent" && status !== "withheld") add(provider, seatExposure);
+    const exposure = seatExposureOf(reader, dispute);
+    for (const { provider, status } of dispute.seats) if (status !== "absent" && status !== "withheld") add(provider, exposure);
   }
   return owed;
 }

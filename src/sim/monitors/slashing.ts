@@ -1,4 +1,5 @@
 import type { Address } from "../../model/crypto/address.ts";
+import { openedSeats } from "../../model/dispute/reads.ts";
 import { cases } from "../../model/dispute/records.ts";
 import { longestCase, REFERENCE, TEE_ASSUMED } from "../../model/params/protocol.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
@@ -28,6 +29,7 @@ export const slashBounded: Law = {
     return (block) => {
       const slashes = slashesIn(block);
       const flaws = slashes.flatMap(({ provider, case: id }) => {
+        if (id === undefined) return []; // no case
         const key = `${id}/${provider}`;
         const twice = seen.has(key) ? [`${provider} slashed twice in case ${id}`] : [];
         seen.add(key);
@@ -44,16 +46,16 @@ export const slashBounded: Law = {
 };
 
 /**
- * Whether seats that are not honest made the majority that convicted a member: what a third provider that cheats alike can do
- * before anybody appeals, and no flaw of the transition. A conviction without such a majority is one.
+ * Whether the last panel of a case had no honest majority: it can convict whom it likes, and no rule of the transition can
+ * know. Any other conviction of the honest is a flaw.
  */
-function isConvictedByCheats({ after }: WatchedBlock, id: number, provider: Address, cast: Cast): boolean {
+function isPanelLost({ after }: WatchedBlock, id: number | undefined, cast: Cast): boolean {
+  if (id === undefined) return false;
   const dispute = cases.at(after.store, id);
-  const member = dispute.members.findIndex((candidate) => candidate.provider === provider);
-  const opened = dispute.seats.filter(({ level, status }) => level === dispute.tallied && status === "opened");
-  const accusers = opened.filter((seat) => seat.comparisons[member] === "fault");
-  const honest = accusers.filter((seat) => cast.byAddress.get(seat.provider)?.isHonest === true);
-  return 2 * accusers.length > opened.length && 2 * honest.length <= opened.length;
+  if (dispute.tallied === undefined) return false;
+  const panel = openedSeats(dispute, dispute.tallied);
+  const honest = panel.filter(({ provider }) => cast.byAddress.get(provider)?.isHonest === true);
+  return 2 * honest.length <= panel.length;
 }
 
 /** An honest provider is never slashed under `reference`, unless seats that are not honest convict it. */
@@ -61,7 +63,7 @@ export const honestNeverSlashed: Law = {
   name: "honest-never-slashed",
   sentence: [
     "under the reference rulings, a provider that does all that the protocol asks, and was not offline within D before,",
-    "is never slashed: not for silence or absence, and not for a fault that honest seats find",
+    "is never slashed: not for silence or absence, and not for a fault, as member or seat, by a panel with an honest majority",
   ].join(" "),
   begin({ protocol, scenario, cast }) {
     const isReference = RULING_ROWS.every(([id]) => protocol.rulings[id] === REFERENCE.rulings[id]);
@@ -72,7 +74,7 @@ export const honestNeverSlashed: Law = {
     return (block) =>
       slashesIn(block).flatMap(({ provider, cause, amount, case: id }) => {
         const member = cast.byAddress.get(provider);
-        const isExcused = wasOffline(provider, block.height) || (cause === "fault" && isConvictedByCheats(block, id, provider, cast));
+        const isExcused = wasOffline(provider, block.height) || ((cause === "fault" || cause === "seat-fault") && isPanelLost(block, id, cast));
         return member?.isHonest === true && !isExcused ? [`${member.id} was slashed ${amount} nLUX for ${cause}`] : [];
       });
   },

@@ -1,3 +1,4 @@
+import { equivocations } from "../../model/attestation/equivocation.ts";
 import { orders } from "../../model/attestation/records.ts";
 import { cases, claims, hasEnded } from "../../model/dispute/records.ts";
 import { PURSES, type PurseName } from "../../model/events/events.ts";
@@ -11,14 +12,21 @@ export type Supply = { readonly [P in PurseName]: bigint };
 
 const sum = <T>(items: readonly T[], of: (item: T) => bigint): bigint => items.reduce((total, item) => total + of(item), 0n);
 
-/** Counts the money of a state, record by record. Only claims and undecided cases hold bonds, only open orders fees. */
+/** What claims, undecided cases (bond, joins, appeals) and reports of equivocation hold. */
+function bondsOf(reader: Reader): bigint {
+  const undecided = cases.all(reader).filter((dispute) => !hasEnded(dispute));
+  const inCases = sum(undecided, ({ bond, members, appeals }) => bond + sum(members, ({ lock }) => lock) + sum(appeals, ({ lock }) => lock));
+  return sum(claims.all(reader), ({ bond }) => bond) + inCases + sum(equivocations.all(reader), ({ lock }) => lock);
+}
+
+/** Counts the money of a state, record by record. Only open orders hold fees. */
 export function recount(reader: Reader): Supply {
   const everyProvider = providers.all(reader);
   return {
     balance: sum(accounts.all(reader), ({ balance }) => balance),
     stake: sum(everyProvider, ({ stake }) => stake),
     unbonding: sum(everyProvider, ({ unbonding }) => sum(unbonding, ({ amount }) => amount)),
-    bond: sum(claims.all(reader), ({ bond }) => bond) + sum(cases.all(reader), (dispute) => (hasEnded(dispute) ? 0n : dispute.bond)),
+    bond: bondsOf(reader),
     escrow: sum(orders.all(reader), ({ fee }) => fee),
     burnt: ledgers.at(reader).burnt,
   };

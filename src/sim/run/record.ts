@@ -14,7 +14,8 @@ export interface SlashRecord {
   readonly cause: string;
   readonly amount: Decimals;
   readonly height: Decimals;
-  readonly case: Decimals;
+  /** Null where no case decided it. */
+  readonly case: Decimals | null;
 }
 
 /** An agent at the end of the run. Money in nLUX. */

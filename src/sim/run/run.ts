@@ -85,7 +85,7 @@ export function createRun(options: RunOptions): Run {
           cause: event.cause,
           amount: String(event.amount),
           height: String(height),
-          case: String(event.case),
+          case: event.case === undefined ? null : String(event.case),
         });
     const receipts = built.receipts.map((receipt) => encode(receiptCodec, receipt));
     trace = toHex(sha256(concat(fromHex(trace), fromHex(built.state.head.hash), ...receipts.map(sha256), fromHex(built.block.header.stateRoot))));

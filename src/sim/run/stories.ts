@@ -22,7 +22,7 @@ interface Draft {
 }
 
 type NameOf = (address: Address) => string;
-type CaseEvent = Extract<Event, { readonly case: number }>;
+type CaseEvent = Extract<Event, { readonly case: number | undefined }> & { readonly case: number };
 
 /** A step of a case in words; nothing for what the phases show already. */
 function inWords(event: CaseEvent, name: NameOf, dispute: Case): string | undefined {
@@ -51,6 +51,16 @@ function inWords(event: CaseEvent, name: NameOf, dispute: Case): string | undefi
     }
     case "waitingForSeats":
       return `only ${event.drawable} can be drawn: the case waits until ${event.until}`;
+    case "joined":
+      return `${name(event.joiner)} joins a further attestation`;
+    case "appealed":
+      return `${name(event.appellant)} appeals: level ${event.level} is called for`;
+    case "shareCommitted":
+      return `${name(event.provider)} commits to a number for the draw`;
+    case "shareRevealed":
+      return `${name(event.provider)} reveals its number for the draw`;
+    case "inputSupplied":
+      return "the input is supplied";
     case "slashed":
       return `${name(event.provider)} loses ${formatAmount(event.amount)} for ${event.cause}`;
     case "phaseBegan":
@@ -76,7 +86,7 @@ const SEAT_ACTS: { readonly [K in Event["kind"]]?: SeatAct["act"] } = {
   seatWithheld: "withheld",
 };
 
-const isCaseEvent = (event: Event): event is CaseEvent => "case" in event;
+const isCaseEvent = (event: Event): event is CaseEvent => "case" in event && event.case !== undefined;
 
 /** Opens the notebook of a run. */
 export function createStories(name: NameOf): Stories {

@@ -1,4 +1,5 @@
-import { PRESETS, type Protocol, REFERENCE, TEE_ASSUMED } from "../../model/params/protocol.ts";
+import { PRESETS } from "../../model/params/presets.ts";
+import { type Protocol, REFERENCE, TEE_ASSUMED } from "../../model/params/protocol.ts";
 import type { Tolerance } from "../../model/tolerance/tolerance.ts";
 import type { Group, Scenario } from "./schema.ts";
 

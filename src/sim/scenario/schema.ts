@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { WAIVERS } from "../../model/params/consistency.ts";
 import { PARAMETER_ROWS, type Parameter, type ParameterName } from "../../model/params/parameters.ts";
-import { PRESETS } from "../../model/params/protocol.ts";
+import { PRESETS } from "../../model/params/presets.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type Decimal, parseDecimal } from "../../model/tolerance/decimal.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";

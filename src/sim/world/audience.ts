@@ -10,7 +10,8 @@ function casting(reader: Reader, id: number): Address[] {
   const dispute = cases.get(reader, id);
   if (dispute === undefined) return [];
   const members = dispute.members.flatMap(({ provider, joiner }) => (joiner === undefined ? [provider] : [provider, joiner]));
-  return [dispute.challenger, ...members, ...dispute.seats.map(({ provider }) => provider)];
+  const appellants = dispute.appeals.map(({ appellant }) => appellant);
+  return [dispute.challenger, ...members, ...appellants, ...dispute.seats.map(({ provider }) => provider)];
 }
 
 /** The consumer whose order an attestation fills, or filled. */
@@ -28,8 +29,13 @@ export function audienceOf(event: Event, before: Reader, after: Reader): "everyo
   switch (event.kind) {
     case "modelRegistered":
     case "modelRetired":
+    case "modelChangeScheduled":
+    case "modelChanged":
+    case "changeScheduled":
+    case "changed":
       return "everyone";
     case "moved":
+    case "pruned":
       return [];
     case "orderPlaced":
       return [event.consumer, event.provider];
@@ -41,6 +47,10 @@ export function audienceOf(event: Event, before: Reader, after: Reader): "everyo
     case "attestationEnded":
     case "attestationReopened":
       return [event.provider, ...consumerOf(before, after, event.attestation)];
+    case "equivocationReported":
+    case "equivocationAnswered":
+    case "equivocationJudged":
+      return [event.provider, ...("reporter" in event ? [event.reporter] : []), ...consumerOf(before, after, event.attestation)];
     case "claimed":
     case "claimExpired":
       return [event.challenger];
@@ -53,6 +63,11 @@ export function audienceOf(event: Event, before: Reader, after: Reader): "everyo
     case "seatOpened":
     case "seatWithheld":
     case "tallied":
+    case "joined":
+    case "appealed":
+    case "shareCommitted":
+    case "shareRevealed":
+    case "inputSupplied":
     case "waitingForSeats":
       return casting(after, event.case);
     default:

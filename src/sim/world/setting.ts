@@ -9,7 +9,7 @@ import type { InferenceSource } from "../numerics/source.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
 import { protocolOfScenario, toleranceOfScenario } from "../scenario/resolve.ts";
 import type { Scenario, Step } from "../scenario/schema.ts";
-import { type Cast, secretOf } from "./cast.ts";
+import { type Cast, REGISTRAR, secretOf } from "./cast.ts";
 
 /** Time of every run's genesis: 2026-01-01T00:00:00Z. */
 export const GENESIS_TIME = 1_767_225_600;
@@ -30,6 +30,8 @@ export function genesisOf(scenario: Scenario, cast: Cast, beacon: BeaconSigner, 
     proposers: Array.from({ length: scenario.proposers }, (_, index) => keyring.signer(secretOf(`proposer-${index + 1}`)).address),
     beaconKey: beacon.publicKey,
     protocol: protocolOfScenario(scenario),
+    governance: { threshold: 1, keys: [cast.named(REGISTRAR)[0]!] },
+    roots: [],
     accounts: allocations.sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
 }

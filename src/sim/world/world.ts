@@ -4,7 +4,7 @@ import { type Genesis, genesisState } from "../../model/chain/genesis.ts";
 import type { State } from "../../model/chain/state.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import { idealKeyring } from "../../model/crypto/ideal.ts";
-import { nobleKeyring } from "../../model/crypto/noble.ts";
+import { nobleKeyringOf } from "../../model/crypto/noble.ts";
 import { accounts } from "../../model/ledger/records.ts";
 import { ownerConsent } from "../../model/staking/register-provider.ts";
 import type { Agent, Host, KnownModel } from "../agents/agent.ts";
@@ -16,6 +16,7 @@ import { createMempool } from "../network/mempool.ts";
 import { createLink, type Link } from "../network/network.ts";
 import { createWallet, type Wallet } from "../network/wallet.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
+import { protocolOfScenario } from "../scenario/resolve.ts";
 import { audienceOf } from "./audience.ts";
 import { type Cast, type CastMember, castOf, REGISTRAR, secretOf } from "./cast.ts";
 import { GENESIS_TIME, genesisOf, offlineSchedule, payloadOfStep, registrationsOf, weightHashOf } from "./setting.ts";
@@ -44,7 +45,8 @@ const RESEND_BLOCKS = 5;
 /** Sets up a run: genesis, agents, network, and the first block on its way. */
 export function createWorld(loaded: LoadedScenario, seed: number): World {
   const { scenario, sources } = loaded;
-  const keyring = scenario.crypto === "real" ? nobleKeyring : idealKeyring();
+  const form = protocolOfScenario(scenario).rulings.R02 === "default" ? "keccak" : "ripemd";
+  const keyring = scenario.crypto === "real" ? nobleKeyringOf(form) : idealKeyring(form);
   const streams = randomStreams(seed);
   const kernel = createKernel();
   const mempool = createMempool();
