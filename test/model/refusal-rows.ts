@@ -1,4 +1,6 @@
 /** Refusals that are not a transaction's own: of what cannot be charged, of blocks, of genesis. One thing wrong in each row. */
+
+import { type Act, act, addressOf, applied, type Chain, digestOf, play, signed } from "../../src/conformance/chain.ts";
 import { applyBytes } from "../../src/model/chain/apply.ts";
 import type { Block, Header } from "../../src/model/chain/block.ts";
 import { beaconDigest, blockCodec } from "../../src/model/chain/block.ts";
@@ -8,7 +10,6 @@ import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
 import type { Code } from "../../src/model/errors/codes.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
-import { type Act, act, addressOf, applied, type Chain, digestOf, play, signed } from "./chain-fixture.ts";
 
 /** Bytes that cannot be charged, and the chain on which they cannot. */
 interface Uncharged {

@@ -3,14 +3,7 @@
  * refused transaction leaves nothing behind but a nonce and a fee, a refused block nothing at all.
  */
 import { describe, expect, it } from "vitest";
-import { genesisState } from "../../src/model/chain/genesis.ts";
-import { type Payload, TRANSACTIONS } from "../../src/model/chain/transactions.ts";
-import { listRoot } from "../../src/model/crypto/merkle-list.ts";
-import { toHex } from "../../src/model/encoding/hex.ts";
-import { CODES, type Code } from "../../src/model/errors/codes.ts";
-import { accounts, ledgers } from "../../src/model/ledger/records.ts";
-import { LUX } from "../../src/model/params/parameters.ts";
-import { attest, claim } from "./acts-fixture.ts";
+import { attest, claim } from "../../src/conformance/acts.ts";
 import {
   type Act,
   act,
@@ -26,7 +19,14 @@ import {
   SHORT,
   signed,
   skip,
-} from "./chain-fixture.ts";
+} from "../../src/conformance/chain.ts";
+import { genesisState } from "../../src/model/chain/genesis.ts";
+import { type Payload, TRANSACTIONS } from "../../src/model/chain/transactions.ts";
+import { listRoot } from "../../src/model/crypto/merkle-list.ts";
+import { toHex } from "../../src/model/encoding/hex.ts";
+import { CODES, type Code } from "../../src/model/errors/codes.ts";
+import { accounts, ledgers } from "../../src/model/ledger/records.ts";
+import { LUX } from "../../src/model/params/parameters.ts";
 import { BLOCK_ROWS, CHARGE_FLAWS, CHARGE_ROWS, GENESIS_ROWS, HEADER_FLAWS, wronged } from "./refusal-rows.ts";
 import { BLOCK_TIME, claimedAt, IDS, MARKET, order, PAIR, ROWS, unbond, VALID } from "./transaction-rows.ts";
 

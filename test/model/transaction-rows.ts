@@ -1,10 +1,5 @@
 /** Something valid of every kind of transaction, and for each code that it can be refused with, the one thing to make wrong. */
-import { orderId } from "../../src/model/attestation/hashes.ts";
-import type { Payload, TransactionKind } from "../../src/model/chain/transactions.ts";
-import type { Code } from "../../src/model/errors/codes.ts";
-import { LUX } from "../../src/model/params/parameters.ts";
-import { ownerConsent } from "../../src/model/staking/register-provider.ts";
-import { parseDecimal } from "../../src/model/tolerance/decimal.ts";
+
 import {
   attest,
   attestationOf,
@@ -23,8 +18,27 @@ import {
   seatsOf,
   until,
   WEIGHTS,
-} from "./acts-fixture.ts";
-import { type Act, act, addressOf, BLOCK_SECONDS, type Chain, digestOf, FORTUNE, type Name, play, SHORT, signerOf, skip } from "./chain-fixture.ts";
+} from "../../src/conformance/acts.ts";
+import {
+  type Act,
+  act,
+  addressOf,
+  BLOCK_SECONDS,
+  type Chain,
+  digestOf,
+  FORTUNE,
+  type Name,
+  play,
+  SHORT,
+  signerOf,
+  skip,
+} from "../../src/conformance/chain.ts";
+import { orderId } from "../../src/model/attestation/hashes.ts";
+import type { Payload, TransactionKind } from "../../src/model/chain/transactions.ts";
+import type { Code } from "../../src/model/errors/codes.ts";
+import { LUX } from "../../src/model/params/parameters.ts";
+import { ownerConsent } from "../../src/model/staking/register-provider.ts";
+import { parseDecimal } from "../../src/model/tolerance/decimal.ts";
 
 /** A chain, acts of the same block that come first, and the act in question. */
 export interface Scene {
