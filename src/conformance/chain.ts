@@ -137,6 +137,10 @@ export function signed(chain: Chain, acts: readonly Act[]): Uint8Array[] {
   });
 }
 
+/** The beacon of a height. */
+export const beaconOf = ({ state, beacon }: Pick<Chain, "state" | "beacon">, height: number): Hex =>
+  beacon.sign(beaconDigest(state.chain.chainId, height));
+
 /** The next block of these bytes, as its proposer builds it. */
 export function buildNext(chain: Chain, transactions: readonly Uint8Array[]): Built {
   const { state } = chain;
@@ -144,7 +148,7 @@ export function buildNext(chain: Chain, transactions: readonly Uint8Array[]): Bu
   return build(state, {
     time: state.head.time + BLOCK_SECONDS,
     proposer: proposerAt(state, height),
-    beacon: chain.beacon.sign(beaconDigest(state.chain.chainId, height)),
+    beacon: beaconOf(chain, height),
     transactions,
   });
 }
