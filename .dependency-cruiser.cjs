@@ -1,5 +1,5 @@
 /** The grain of the house (ARCHITECTURE.md): dependencies point one way. */
-const floor = ["model", "sim", "report", "cli"];
+const floor = ["model", "conformance", "sim", "report", "cli"];
 
 /** A folder of src may import itself, those below it, and nothing above it. */
 const oneWay = floor.map((name, index) => ({
@@ -63,6 +63,14 @@ module.exports = {
       from: { path: "^src/model/" },
       to: { path: "node_modules/", pathNot: "node_modules/(@noble/|sorted-btree/)" },
     },
+    {
+      name: "conformance-is-portable",
+      comment: "vectors are made and replayed in memory; files are the command's",
+      severity: "error",
+      from: { path: "^src/conformance/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    { name: "sim-needs-no-conformance", severity: "error", from: { path: "^src/(sim|report)/" }, to: { path: "^src/conformance/" } },
     { name: "sim-is-portable", severity: "error", from: { path: "^src/sim/" }, to: { dependencyTypes: ["core"] } },
     ...oneWay,
     ...domainsOneWay,

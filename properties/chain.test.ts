@@ -4,6 +4,8 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { attest, claim, commitSeat, market, openCase, openSeat, outputOf, requestOf, saltOf, WEIGHTS } from "../src/conformance/acts.ts";
+import { type Act, act, addressOf, type Chain, codesOf, type Name, nameOf, playAny, SHORT } from "../src/conformance/chain.ts";
 import { inputHash } from "../src/model/attestation/hashes.ts";
 import { attestations } from "../src/model/attestation/records.ts";
 import { claimHash } from "../src/model/dispute/hashes.ts";
@@ -13,8 +15,6 @@ import { LUX } from "../src/model/params/parameters.ts";
 import { providers } from "../src/model/staking/records.ts";
 import { rebuildTree, storeRoot } from "../src/model/state/store.ts";
 import { rootOf } from "../src/model/state/tree.ts";
-import { attest, claim, commitSeat, market, openCase, openSeat, outputOf, requestOf, saltOf, WEIGHTS } from "../test/model/acts-fixture.ts";
-import { type Act, act, addressOf, type Chain, codesOf, type Name, nameOf, playAny, SHORT } from "../test/model/chain-fixture.ts";
 import { runs } from "./runs.ts";
 
 const ACTORS: readonly Name[] = ["ann", "ben", "cid", "eve", "s1", "s2", "s3", "s4"];

@@ -3,15 +3,6 @@
  * beacon, whoever is absent pays, and a case that nobody judges gives everything back.
  */
 import { describe, expect, it } from "vitest";
-import { beaconValue } from "../../src/model/crypto/crypto.ts";
-import { drawSeats } from "../../src/model/dispute/draw.ts";
-import { drawSeed } from "../../src/model/dispute/hashes.ts";
-import type { Phase } from "../../src/model/events/events.ts";
-import { accounts } from "../../src/model/ledger/records.ts";
-import { LUX } from "../../src/model/params/parameters.ts";
-import { bondOf } from "../../src/model/params/protocol.ts";
-import { type Provider, providers } from "../../src/model/staking/records.ts";
-import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import {
   attest,
   attestationOf,
@@ -34,7 +25,7 @@ import {
   seatsOf,
   until,
   WEIGHTS,
-} from "./acts-fixture.ts";
+} from "../../src/conformance/acts.ts";
 import {
   type Act,
   act,
@@ -51,7 +42,16 @@ import {
   signerOf,
   skip,
   skipTo,
-} from "./chain-fixture.ts";
+} from "../../src/conformance/chain.ts";
+import { beaconValue } from "../../src/model/crypto/crypto.ts";
+import { drawSeats } from "../../src/model/dispute/draw.ts";
+import { drawSeed } from "../../src/model/dispute/hashes.ts";
+import type { Phase } from "../../src/model/events/events.ts";
+import { accounts } from "../../src/model/ledger/records.ts";
+import { LUX } from "../../src/model/params/parameters.ts";
+import { bondOf } from "../../src/model/params/protocol.ts";
+import { type Provider, providers } from "../../src/model/staking/records.ts";
+import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 
 const MARKET = market();
 const BOND = bondOf(SHORT);

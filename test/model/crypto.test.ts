@@ -4,6 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { attest, market } from "../../src/conformance/acts.ts";
+import { act, addressOf, begin, buildNext, type Chain, codesOf, play, playAny, signed, signerOf } from "../../src/conformance/chain.ts";
 import { apply } from "../../src/model/chain/apply.ts";
 import { blockHash } from "../../src/model/chain/block.ts";
 import { chainIdOf } from "../../src/model/chain/genesis.ts";
@@ -15,8 +17,6 @@ import { idealKeyring } from "../../src/model/crypto/ideal.ts";
 import { nobleKeyring } from "../../src/model/crypto/noble.ts";
 import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
-import { attest, market } from "./acts-fixture.ts";
-import { act, addressOf, begin, buildNext, type Chain, codesOf, play, playAny, signed, signerOf } from "./chain-fixture.ts";
 
 const KEYRINGS: readonly (readonly [name: string, keyring: Keyring])[] = [
   ["noble", nobleKeyring],

@@ -3,9 +3,6 @@
  * in. Candidates and weights are those of the opening; everything else is read at the draw.
  */
 import { describe, expect, it } from "vitest";
-import { eligibleSeats } from "../../src/model/dispute/eligibility.ts";
-import { LUX } from "../../src/model/params/parameters.ts";
-import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import {
   attest,
   attestationOf,
@@ -19,8 +16,11 @@ import {
   requestOf,
   until,
   WEIGHTS,
-} from "./acts-fixture.ts";
-import { type Act, act, addressOf, begin, type Chain, type Name, nameOf, play, signerOf, skip } from "./chain-fixture.ts";
+} from "../../src/conformance/acts.ts";
+import { type Act, act, addressOf, begin, type Chain, type Name, nameOf, play, signerOf, skip } from "../../src/conformance/chain.ts";
+import { eligibleSeats } from "../../src/model/dispute/eligibility.ts";
+import { LUX } from "../../src/model/params/parameters.ts";
+import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 
 const SITTERS = ["s1", "s2"] as const;
 /** Longer than it takes to attest, claim and open, so that what happened just before is seen. */

@@ -4,6 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { attest, outputOf, requestOf } from "../../src/conformance/acts.ts";
+import { act, addressOf, begin, digestOf, play, signed } from "../../src/conformance/chain.ts";
 import { attestationId, attestedKey, inputHash, orderId, outputHash, teeReportHash } from "../../src/model/attestation/hashes.ts";
 import { beaconDigest, blockHash, headerCodec } from "../../src/model/chain/block.ts";
 import { chainIdOf, genesisCodec } from "../../src/model/chain/genesis.ts";
@@ -12,8 +14,6 @@ import { claimHash, drawSeed, seatCommitment } from "../../src/model/dispute/has
 import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
-import { attest, outputOf, requestOf } from "./acts-fixture.ts";
-import { act, addressOf, begin, digestOf, play, signed } from "./chain-fixture.ts";
 
 type Part = Uint8Array | Hex;
 

@@ -3,14 +3,6 @@
  * undecided may still need it, everything ends when its window does, and every fee reaches one of its two ends.
  */
 import { describe, expect, it } from "vitest";
-import { inputHash, orderId } from "../../src/model/attestation/hashes.ts";
-import { orders } from "../../src/model/attestation/records.ts";
-import { accounts } from "../../src/model/ledger/records.ts";
-import { LUX } from "../../src/model/params/parameters.ts";
-import { type Provider, providers } from "../../src/model/staking/records.ts";
-import { ownerConsent } from "../../src/model/staking/register-provider.ts";
-import { rebuildTree, storeRoot } from "../../src/model/state/store.ts";
-import { rootOf } from "../../src/model/state/tree.ts";
 import {
   attest,
   attestationOf,
@@ -26,7 +18,7 @@ import {
   seatsOf,
   until,
   WEIGHTS,
-} from "./acts-fixture.ts";
+} from "../../src/conformance/acts.ts";
 import {
   type Act,
   act,
@@ -46,7 +38,15 @@ import {
   signerOf,
   skip,
   skipTo,
-} from "./chain-fixture.ts";
+} from "../../src/conformance/chain.ts";
+import { inputHash, orderId } from "../../src/model/attestation/hashes.ts";
+import { orders } from "../../src/model/attestation/records.ts";
+import { accounts } from "../../src/model/ledger/records.ts";
+import { LUX } from "../../src/model/params/parameters.ts";
+import { type Provider, providers } from "../../src/model/staking/records.ts";
+import { ownerConsent } from "../../src/model/staking/register-provider.ts";
+import { rebuildTree, storeRoot } from "../../src/model/state/store.ts";
+import { rootOf } from "../../src/model/state/tree.ts";
 
 const MARKET = market();
 const { challengeWindow: W, openWindow: L, attestationExposure: EXPOSURE, unbonding: UNBONDING } = SHORT;

@@ -3,12 +3,12 @@
  * named with both its sides, and only an inequality can be waived.
  */
 import { describe, expect, it } from "vitest";
+import { begin, SHORT } from "../../src/conformance/chain.ts";
 import { genesisState } from "../../src/model/chain/genesis.ts";
 import { INEQUALITIES, violations, WAIVERS } from "../../src/model/params/consistency.ts";
 import { DEFAULT_PARAMETERS, LUX, PARAMETER_ROWS, type ParameterName, type Parameters } from "../../src/model/params/parameters.ts";
 import { bondOf, longestCase, PRESETS, type Protocol, REFERENCE } from "../../src/model/params/protocol.ts";
 import { DEFAULT_RULINGS, RULING_ROWS } from "../../src/model/params/rulings.ts";
-import { begin, SHORT } from "./chain-fixture.ts";
 
 const lux = (thousandths: bigint): bigint => (thousandths * LUX) / 1000n;
 const withParameters = (parameters: Partial<Parameters>, unsafe: readonly string[] = []): Protocol => ({

@@ -3,12 +3,6 @@
  * paid, how each attestation ends, and what a convict keeps.
  */
 import { describe, expect, it } from "vitest";
-import { inputHash } from "../../src/model/attestation/hashes.ts";
-import { accounts } from "../../src/model/ledger/records.ts";
-import { LUX } from "../../src/model/params/parameters.ts";
-import { bondOf } from "../../src/model/params/protocol.ts";
-import { type Provider, providers } from "../../src/model/staking/records.ts";
-import { parseDecimal } from "../../src/model/tolerance/decimal.ts";
 import {
   attest,
   attestationOf,
@@ -32,8 +26,28 @@ import {
   seatsOf,
   until,
   WEIGHTS,
-} from "./acts-fixture.ts";
-import { act, addressOf, begin, type Chain, codesOf, eventsOf, type Name, nameOf, play, playAny, purses, SHORT, skip } from "./chain-fixture.ts";
+} from "../../src/conformance/acts.ts";
+import {
+  act,
+  addressOf,
+  begin,
+  type Chain,
+  codesOf,
+  eventsOf,
+  type Name,
+  nameOf,
+  play,
+  playAny,
+  purses,
+  SHORT,
+  skip,
+} from "../../src/conformance/chain.ts";
+import { inputHash } from "../../src/model/attestation/hashes.ts";
+import { accounts } from "../../src/model/ledger/records.ts";
+import { LUX } from "../../src/model/params/parameters.ts";
+import { bondOf } from "../../src/model/params/protocol.ts";
+import { type Provider, providers } from "../../src/model/staking/records.ts";
+import { parseDecimal } from "../../src/model/tolerance/decimal.ts";
 
 const MARKET = market();
 const BOND = bondOf(SHORT);

@@ -40,6 +40,8 @@ export interface TransactionType<P> {
   readonly payload: Codec<P>;
   /** Codes in order of precedence. */
   readonly codes: readonly Code[];
+  /** Each check of an action by itself, in order of precedence; one may presuppose that none before it applies. */
+  readonly checks: (action: Action<P>) => readonly (readonly [code: Code, applies: () => boolean])[];
   /** Judges, and where nothing speaks against it applies, one transaction. A refusal changes nothing. */
   readonly execute: (action: Action<P>) => Refusal | undefined;
 }
@@ -52,6 +54,10 @@ export function transaction<const F extends PayloadFields, S>(name: string, decl
     number,
     payload: struct(name, declaration.payload),
     codes: check.map(([code]) => code),
+    checks(action) {
+      const subject = read(action);
+      return check.map(([code, fails]) => [code, () => fails(subject)]);
+    },
     execute(action) {
       const subject = read(action);
       for (const [code, fails, detail] of check) if (fails(subject)) return { code, detail: detail?.(subject) ?? "" };

@@ -1,16 +1,16 @@
 /** What is done on a small chain, by name: attestations, claims, cases and what seats do in them; and scenes to begin with. */
-import { attestationId, inputHash, outputHash, outputRoot } from "../../src/model/attestation/hashes.ts";
-import { attestations } from "../../src/model/attestation/records.ts";
-import type { Payload } from "../../src/model/chain/transactions.ts";
-import { claimHash, seatCommitment } from "../../src/model/dispute/hashes.ts";
-import { levelSeats } from "../../src/model/dispute/reads.ts";
-import { type Case, cases } from "../../src/model/dispute/records.ts";
-import { encode } from "../../src/model/encoding/codec.ts";
-import type { Hex } from "../../src/model/encoding/hex.ts";
-import type { Phase } from "../../src/model/events/events.ts";
-import { LUX } from "../../src/model/params/parameters.ts";
-import { parseDecimal } from "../../src/model/tolerance/decimal.ts";
-import { f32Output, outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
+import { attestationId, inputHash, outputHash, outputRoot } from "../model/attestation/hashes.ts";
+import { attestations } from "../model/attestation/records.ts";
+import type { Payload } from "../model/chain/transactions.ts";
+import { claimHash, seatCommitment } from "../model/dispute/hashes.ts";
+import { levelSeats } from "../model/dispute/reads.ts";
+import { type Case, cases } from "../model/dispute/records.ts";
+import { encode } from "../model/encoding/codec.ts";
+import type { Hex } from "../model/encoding/hex.ts";
+import type { Phase } from "../model/events/events.ts";
+import { LUX } from "../model/params/parameters.ts";
+import { parseDecimal } from "../model/tolerance/decimal.ts";
+import { f32Output, outputCodec, requestCodec } from "../model/tolerance/output.ts";
 import {
   type Act,
   act,
@@ -25,7 +25,7 @@ import {
   play,
   signerOf,
   skip,
-} from "./chain-fixture.ts";
+} from "./chain.ts";
 
 /** The model of the tests: one number out; AGREE up to 1, FAULT from 3 on. */
 export const WEIGHTS = digestOf("weights");
