@@ -135,12 +135,10 @@ const ANY: { readonly [C in ComparatorName]: fc.Arbitrary<ToleranceOf<C>> } = {
     agree: { overlap: high, logit: logit.agree },
     fault: { overlap: low, logit: logit.fault },
   })),
-  envelope: fc
-    .uniqueArray(row, { minLength: 1, maxLength: 3, selector: ([basisPoints]) => basisPoints })
-    .map((rows) => ({
-      kind: "envelope",
-      rows: rows.map(([basisPoints, pair]) => ({ basisPoints, ...pair })).sort((x, y) => x.basisPoints - y.basisPoints),
-    })),
+  envelope: fc.uniqueArray(row, { minLength: 1, maxLength: 3, selector: ([basisPoints]) => basisPoints }).map((rows) => ({
+    kind: "envelope",
+    rows: rows.map(([basisPoints, pair]) => ({ basisPoints, ...pair })).sort((x, y) => x.basisPoints - y.basisPoints),
+  })),
 };
 
 function whole(digit: string): Decimal {
