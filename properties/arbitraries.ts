@@ -7,6 +7,8 @@ import fc from "fast-check";
 import { memberCodec, seatCodec } from "../src/model/dispute/records.ts";
 import { type Hex, toHex } from "../src/model/encoding/hex.ts";
 import { eventCodec } from "../src/model/events/events.ts";
+import { envelopeRowCodec } from "../src/model/tolerance/tolerance.ts";
+import { type Step, text } from "./comparison-oracle.ts";
 import type { AnyCodec } from "./declared.ts";
 
 type Arbitrary = fc.Arbitrary<unknown>;
@@ -34,21 +36,45 @@ const anyDecimal = fc
   .record({ coefficient: anyU64, exponent: fc.nat({ max: 40 }) }, { noNullPrototype: true })
   .map(({ coefficient, exponent }) => (exponent > 0 && coefficient % 10n === 0n ? { coefficient, exponent: 0 } : { coefficient, exponent }));
 
-const ELEMENT_BYTES = { bytes: 1, f32: 4 } as const;
+const ELEMENT_BYTES = { bytes: 1, f32: 4, f16: 2, bf16: 2, i32: 4 } as const;
 
 /** An output whose data is as long as its shape and type say. */
-const anyOutput = fc
-  .record({ dtype: fc.constantFrom("bytes" as const, "f32" as const), shape: fc.array(fc.nat({ max: 3 }), { maxLength: 3 }) })
+const anyPlainOutput = fc
+  .record({
+    dtype: fc.constantFrom(...(Object.keys(ELEMENT_BYTES) as (keyof typeof ELEMENT_BYTES)[])),
+    shape: fc.array(fc.nat({ max: 3 }), { maxLength: 3 }),
+  })
   .chain(({ dtype, shape }) => {
     const length = ELEMENT_BYTES[dtype] * shape.reduce((product, extent) => product * extent, 1);
     return record({ dtype: fc.constant(dtype), shape: fc.constant(shape), data: fc.uint8Array({ minLength: length, maxLength: length }) });
   });
+
+/** Logits that are close to each other, or at an edge; never −0 or NaN, which no output of tokens holds. */
+const anyLogit = fc
+  .oneof(fc.constantFrom(0, 1, 1.5, 2, -1, 2 ** -149, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY), fc.float({ noNaN: true }))
+  .map((logit) => logit + 0);
+
+/** One position of generated text with k candidates of few tokens, so that two of them often share some. */
+export const anyStep = (k: number): fc.Arbitrary<Step> =>
+  fc.record({
+    chosen: fc.nat({ max: k + 1 }),
+    candidates: fc.uniqueArray(fc.tuple(fc.oneof({ weight: 9, arbitrary: fc.nat({ max: k + 2 }) }, fc.nat({ max: 0xffff_ffff })), anyLogit), {
+      minLength: k,
+      maxLength: k,
+      selector: ([token]) => token,
+    }),
+  });
+
+const anyTokens = fc.integer({ min: 1, max: 4 }).chain((k) => fc.array(anyStep(k), { maxLength: 3 }).map((steps) => text(k, steps)));
+
+const anyOutput = fc.oneof({ weight: 5, arbitrary: anyPlainOutput }, { weight: 1, arbitrary: anyTokens });
 
 /** Structures that are part of an exported one and are seen there by their name only. */
 const PARTS: { readonly [name: string]: () => Arbitrary } = {
   member: () => arbitraryOf(memberCodec),
   seat: () => arbitraryOf(seatCodec),
   event: () => arbitraryOf(eventCodec),
+  envelopeRow: () => arbitraryOf(envelopeRowCodec),
   allocation: () => record({ address: hexOf(20), balance: anyU64 }),
   checkpoint: () => record({ height: fc.maxSafeNat(), stake: anyU64 }),
   unbondingEntry: () => record({ amount: anyU64, begunAt: fc.maxSafeNat(), endsAt: fc.maxSafeNat(), ended: fc.boolean() }),

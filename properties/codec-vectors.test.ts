@@ -15,10 +15,19 @@ import { proofCodec } from "../src/model/state/proof.ts";
 import { decimal } from "../src/model/tolerance/decimal.ts";
 import { outputCodec, requestCodec } from "../src/model/tolerance/output.ts";
 import { toleranceCodec } from "../src/model/tolerance/tolerance.ts";
+import { text as textOf } from "./comparison-oracle.ts";
 import type { AnyCodec } from "./declared.ts";
 
 /** `0x` forms of the parts of an encoding, one after the other: each row says where every byte comes from. */
 const joined = (...parts: readonly string[]): string => `0x${parts.join("")}`;
+
+const joinedHex = (...parts: readonly string[]): Hex => joined(...parts) as Hex;
+
+/** One position of tokens, 9 chosen, of two candidates, each given as its logit and then itself. */
+const tokensOf = (...words: readonly string[]): Hex => {
+  const swapped = words.map((_, index) => words[index ^ 1]!);
+  return joinedHex("01", "05", "00000002", "00000001", "00000002", "00000014", "09000000", ...swapped);
+};
 
 const HASH = "11".repeat(32);
 const HOLDER = "5aaeb6053f3e94c9b9a09f33669435e7ef1beaed";
@@ -73,6 +82,56 @@ describe("known answers", () => {
       toleranceCodec,
       { kind: "l2", agree: { coefficient: 4n, exponent: 6 }, fault: { coefficient: 2n, exponent: 4 } },
       "0x03000000000000000406000000000000000204",
+    ],
+    ["tolerance ulp", toleranceCodec, { kind: "ulp", agree: 4, fault: 9 }, joined("04", "00000004", "00000009")],
+    [
+      "tolerance cosine",
+      toleranceCodec,
+      { kind: "cosine", agree: { coefficient: 1n, exponent: 3 }, fault: { coefficient: 1n, exponent: 0 } },
+      joined("05", "0000000000000001", "03", "0000000000000001", "00"),
+    ],
+    [
+      "tolerance topk",
+      toleranceCodec,
+      {
+        kind: "topk",
+        agree: { overlap: 18, logit: { coefficient: 5n, exponent: 1 } },
+        fault: { overlap: 10, logit: { coefficient: 2n, exponent: 0 } },
+      },
+      joined("06", "0012", "0000000000000005", "01", "000a", "0000000000000002", "00"),
+    ],
+    [
+      "tolerance envelope",
+      toleranceCodec,
+      { kind: "envelope", rows: [{ basisPoints: 9_900, agree: { coefficient: 0n, exponent: 0 }, fault: { coefficient: 7n, exponent: 2 } }] },
+      joined("07", "00000001", "26ac", "0000000000000000", "00", "0000000000000007", "02"),
+    ],
+    [
+      "output f16",
+      outputCodec,
+      { dtype: "f16", shape: [1], data: Uint8Array.of(0, 0x3c) },
+      joined("01", "02", "00000001", "00000001", "00000002", "003c"),
+    ],
+    ["output bf16", outputCodec, { dtype: "bf16", shape: [], data: Uint8Array.of(0x80, 0x3f) }, joined("01", "03", "00000000", "00000002", "803f")],
+    [
+      "output i32",
+      outputCodec,
+      { dtype: "i32", shape: [], data: Uint8Array.of(254, 255, 255, 255) },
+      joined("01", "04", "00000000", "00000004", "feffffff"),
+    ],
+    [
+      "output tokens",
+      outputCodec,
+      textOf(2, [
+        {
+          chosen: 7,
+          candidates: [
+            [8, -1],
+            [7, 1],
+          ],
+        },
+      ]),
+      joined("01", "05", "00000002", "00000001", "00000002", "00000014", "07000000", "07000000", "0000803f", "08000000", "000080bf"),
     ],
     ["output", outputCodec, { dtype: "f32", shape: [1], data: Uint8Array.of(0, 0, 0x80, 0x3f) }, "0x01010000000100000001000000040000803f"],
     [
@@ -140,6 +199,24 @@ describe("known answers", () => {
     ["a decimal of zero with an exponent", decimal, "0x000000000000000001", 0],
     ["a decimal beyond 40 places", decimal, "0x000000000000000129", 0],
     ["an output longer than its shape", outputCodec, "0x01000000000000000002ffff", 1],
+    ["an unknown element type", outputCodec, "0x01060000000000000000", 1],
+    ["tokens of one extent", outputCodec, joinedHex("01", "05", "00000001", "00000000", "00000000"), 1],
+    ["tokens without candidates", outputCodec, joinedHex("01", "05", "00000002", "00000001", "00000000", "00000004", "07000000"), 1],
+    [
+      "tokens shorter than their shape",
+      outputCodec,
+      joinedHex("01", "05", "00000002", "00000001", "00000002", "0000000c", "09000000", "07000000", "0000803f"),
+      1,
+    ],
+    ["tokens by rising logit", outputCodec, tokensOf("000080bf", "07000000", "0000803f", "08000000"), 1],
+    ["tokens by falling token where logits are equal", outputCodec, tokensOf("0000803f", "08000000", "0000803f", "07000000"), 1],
+    ["a token twice at a position", outputCodec, tokensOf("0000803f", "07000000", "000080bf", "07000000"), 1],
+    ["a token twice with one logit", outputCodec, tokensOf("0000803f", "07000000", "0000803f", "07000000"), 1],
+    ["a logit that is NaN", outputCodec, tokensOf("0000c07f", "07000000", "0000803f", "08000000"), 1],
+    ["a logit that is a NaN with a sign", outputCodec, tokensOf("0000803f", "07000000", "010080ff", "08000000"), 1],
+    ["a logit that is −0", outputCodec, tokensOf("0000803f", "07000000", "00000080", "08000000"), 1],
+    ["a logit above infinity", outputCodec, tokensOf("0000803f", "07000000", "0000807f", "08000000"), 1],
+    ["more rows than an envelope has", toleranceCodec, joinedHex("07", "00000009", `${"0001"}${"00".repeat(18)}`.repeat(9)), 1],
     ["something after the end", u8, "0x0000", 1],
   ];
 

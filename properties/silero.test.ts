@@ -35,8 +35,22 @@ const ALWAYS_AT_FAULT = ["tf32", "fp16", "bf16", "int8pc", "int8", "int4"].map((
 const outputs = new Map([...honest, ...ALWAYS_AT_FAULT].map((name) => [name, samplesOf(name)]));
 
 /** What is said of two platforms, over all samples. */
-const said = (a: string, b: string): Set<Comparison> =>
-  new Set(outputs.get(a)!.map((output, sample) => compareOutputs(TOLERANCE, output, outputs.get(b)!.at(sample)!)));
+const said = (a: string, b: string, tolerance: Tolerance = TOLERANCE): Set<Comparison> =>
+  new Set(outputs.get(a)!.map((output, sample) => compareOutputs(tolerance, output, outputs.get(b)!.at(sample)!)));
+
+/** The usual “cosine of at least 0.999”. */
+const COSINE: Tolerance = { kind: "cosine", agree: parseDecimal("0.001")!, fault: parseDecimal("0.01")! };
+const UNSEEN_BY_COSINE = ["tf32", "fp16", "bf16", "int8pc"].map((name) => `cheat-${name}`);
+
+/** Median, ninety-ninth percentile and largest error: agreement at four times what honest platforms show, fault below what fp16 weights show. */
+const ENVELOPE: Tolerance = {
+  kind: "envelope",
+  rows: [
+    { basisPoints: 5_000, agree: parseDecimal("0.0000014")!, fault: parseDecimal("0.00005")! },
+    { basisPoints: 9_900, agree: parseDecimal("0.00011")!, fault: parseDecimal("0.002")! },
+    { basisPoints: 10_000, agree: parseDecimal("0.0004")!, fault: parseDecimal("0.003")! },
+  ],
+};
 
 const pairsOf = (names: readonly string[]): string[][] => names.flatMap((a, place) => names.slice(place + 1).map((b) => [a, b]));
 
@@ -53,5 +67,14 @@ describe("real outputs", () => {
 
   it.each(ALWAYS_AT_FAULT)("%s is always at FAULT with every honest platform", (cheat) => {
     for (const name of honest) expect([name, ...said(cheat, name)]).toEqual([name, "fault"]);
+  });
+
+  it.each(UNSEEN_BY_COSINE)("cosine of at least 0.999 takes %s for honest on every sample", (cheat) => {
+    for (const name of honest) expect([name, ...said(cheat, name, COSINE)]).toEqual([name, "agree"]);
+  });
+
+  it("an envelope tells them apart as well", () => {
+    for (const [a, b] of pairsOf(honest)) expect([a, b, ...said(a!, b!, ENVELOPE)]).toEqual([a, b, "agree"]);
+    for (const cheat of ALWAYS_AT_FAULT) expect([cheat, ...said(cheat, honest[0]!, ENVELOPE)]).toEqual([cheat, "fault"]);
   });
 });
