@@ -201,6 +201,12 @@ describe("known answers", () => {
     ["an output longer than its shape", outputCodec, "0x01000000000000000002ffff", 1],
     ["an unknown element type", outputCodec, "0x01060000000000000000", 1],
     ["tokens of one extent", outputCodec, joinedHex("01", "05", "00000001", "00000000", "00000000"), 1],
+    [
+      "tokens of three extents",
+      outputCodec,
+      joinedHex("01", "05", "00000003", "00000001", "00000001", "00000001", "0000000c", "09000000", "07000000", "0000803f"),
+      1,
+    ],
     ["tokens without candidates", outputCodec, joinedHex("01", "05", "00000002", "00000001", "00000000", "00000004", "07000000"), 1],
     [
       "tokens shorter than their shape",
