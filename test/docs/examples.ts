@@ -9,21 +9,24 @@ import { build } from "../../src/model/chain/apply.ts";
 import { beaconDigest, blockHash, headerCodec, receiptCodec } from "../../src/model/chain/block.ts";
 import { chainIdOf, type Genesis, genesisCodec, genesisState } from "../../src/model/chain/genesis.ts";
 import { signTransaction, transactionDigest, transactionHash } from "../../src/model/chain/transactions.ts";
-import { checksumAddress } from "../../src/model/crypto/address.ts";
+import { checksumAddress, showAddress } from "../../src/model/crypto/address.ts";
 import { beaconValue } from "../../src/model/crypto/crypto.ts";
 import { sha256, taggedHash } from "../../src/model/crypto/hash.ts";
-import { listRoot } from "../../src/model/crypto/merkle-list.ts";
-import { nobleCrypto, nobleKeyring } from "../../src/model/crypto/noble.ts";
+import { doublingListRoot, listRoot } from "../../src/model/crypto/merkle-list.ts";
+import { nobleCrypto, nobleKeyring, nobleKeyringOf } from "../../src/model/crypto/noble.ts";
 import { type Candidate, drawSeats } from "../../src/model/dispute/draw.ts";
-import { claimHash, drawSeed, seatCommitment } from "../../src/model/dispute/hashes.ts";
-import { type PaidCase, payouts } from "../../src/model/dispute/payouts.ts";
+import { caseSeedHash, claimHash, drawSeed, seatCommitment, shareCommitment } from "../../src/model/dispute/hashes.ts";
+import { type PaidCase, type PaidMember, payouts } from "../../src/model/dispute/payouts.ts";
 import { type Codec, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
 import { bool, bytes, count64, enumeration, list, optional, text, u8, u16, u32, u64 } from "../../src/model/encoding/primitives.ts";
 import { eventCodec } from "../../src/model/events/events.ts";
+import { governanceDigest } from "../../src/model/governance/approval.ts";
+import { shareOf, slashOf } from "../../src/model/ledger/money.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
-import { REFERENCE } from "../../src/model/params/protocol.ts";
+import { appealLockOf, exposuresOf, joinLockOf, REFERENCE } from "../../src/model/params/protocol.ts";
+import { measurementCodec, measurementId } from "../../src/model/registry/measurement.ts";
 import { matureStake, type Provider } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import { proofCodec, prove } from "../../src/model/state/proof.ts";
@@ -52,6 +55,8 @@ const genesis: Genesis = {
   proposers: [carol.address],
   beaconKey: beacon.publicKey,
   protocol: REFERENCE,
+  governance: { threshold: 2, keys: [alice.address, bob.address, carol.address].sort() },
+  roots: [toHex(Uint8Array.of(4, ...repeated(0x11, 64)))],
   accounts: [
     { address: alice.address, balance: 1_000n * LUX },
     { address: bob.address, balance: 500n * LUX },
@@ -67,14 +72,18 @@ const signature = beacon.sign(beaconDigest(chainId, 1));
 const built = build(begun.state, { time: genesis.time + 2, proposer: carol.address, beacon: signature, transactions: [transaction] });
 const { header } = built.block;
 
+/** What the hashes of requests and outputs depend on: the example chain, and the same with other rulings. */
+const chain = { chainId, rulings: REFERENCE.rulings };
+const plain = { chainId, rulings: { ...REFERENCE.rulings, R29: "plain-input", R38: "plain-output" } } as const;
+
 const request = encode(requestCodec, { input: Uint8Array.of(0xca, 0xfe), parameters: new Uint8Array(0), seed: 7n, nonce: 1n });
 const output = encode(outputCodec, { dtype: "f32", shape: [2], data: fromHex("0x0000803f000000c0") });
 const salt = filled(0x5a);
-const input = inputHash(request);
+const input = inputHash(chain, request);
 const body = {
   modelID: filled(0xaa),
   inputHash: input,
-  outputHash: outputHash(chainId, alice.address, salt, output),
+  outputHash: outputHash(chain, alice.address, salt, output),
   provider: alice.address,
   teeReport: new Uint8Array(0),
   timestamp: BigInt(genesis.time + 2),
@@ -105,6 +114,11 @@ const encoding: Page = {
   json: JSON.stringify(eventCodec.toJson({ kind: "unbondingEnded", provider: alice.address, amount: 5n * LUX })),
 };
 
+const enclave = { kind: "enclave", mrenclave: filled(0x77) } as const;
+const noRoots = { kind: "roots", roots: [] } as const;
+/** Alice's key with the address that R02 `lux-bech32` makes of it. */
+const other = nobleKeyringOf("ripemd").signer(repeated(1));
+
 const hashing: Page = {
   alice: checksumAddress(alice.address),
   bob: checksumAddress(bob.address),
@@ -126,18 +140,30 @@ const hashing: Page = {
   request: input,
   output: body.outputHash,
   attestation: attestationId(chainId, body),
-  attested: attestedKey(alice.address, body.modelID, input),
+  attested: attestedKey(alice.address, body.modelID, 1n, input),
   "tee-report": teeReportHash(body.teeReport),
   order: orderId(chainId, bob.address, 0),
   claim: claimHash(chainId, carol.address, filled(1), filled(2), salt),
-  seat: seatCommitment(chainId, 0, 1, bob.address, outputRoot(output), salt),
+  seat: seatCommitment(chainId, 0, 1, bob.address, outputRoot(chain, output), salt),
   draw: toHex(drawSeed(chainId, 0, 1, 0, filled(5))),
-  "output root": toHex(outputRoot(output)),
+  "output root": toHex(outputRoot(chain, output)),
+  "case-seed": caseSeedHash(carol.address, filled(1), filled(2), salt),
+  "draw-share": shareCommitment(chainId, 0, bob.address, filled(6)),
+  "draw of a share": toHex(sha256(repeated(6))),
+  measurement: measurementId(enclave),
+  "measurement bytes": hexOf(measurementCodec, enclave),
+  governance: governanceDigest(chainId, 0, noRoots),
+  "plain-input": inputHash(plain, request),
+  "plain-output": outputHash(plain, alice.address, salt, output),
+  "doubled list of three": toHex(doublingListRoot([utf8("a"), utf8("b"), utf8("c")])),
+  "doubled list of four": toHex(doublingListRoot([utf8("a"), utf8("b"), utf8("c"), utf8("c")])),
+  "alice as ripemd": other.address,
+  "alice as bech32": showAddress(other.address, "ripemd"),
 };
 
 /** The records of the state example: table, key digits, value. */
 const records: readonly { readonly label: string; readonly table: AnyTable; readonly key: string; readonly value: unknown }[] = [
-  { label: "ledger", table: ledgers, key: ledgers.keyOf(), value: { burnt: 0n, protocol: 0, cases: 0 } },
+  { label: "ledger", table: ledgers, key: ledgers.keyOf(), value: { burnt: 0n, protocol: 0, cases: 0, changes: 0 } },
   { label: "alice", table: accounts, key: accounts.keyOf(alice.address), value: { nonce: 0, balance: 1_000n * LUX } },
   { label: "bob", table: accounts, key: accounts.keyOf(bob.address), value: { nonce: 0, balance: 500n * LUX } },
 ];
@@ -221,55 +247,78 @@ const short = (address: Hex): string => `\`${address.slice(0, 6)}…\``;
 const named = (addresses: readonly Hex[]): string => addresses.map(short).join(", ");
 const grouped = (amount: bigint): string => amount.toString().replace(/\B(?=(\d{3})+$)/g, ",");
 
-/** The rows of a table of payouts: receiver, amount. */
+/** The rows of a table of payouts: source, receiver, amount. */
 function paid(dispute: PaidCase): string[][] {
-  return payouts(dispute, REFERENCE.parameters).map(({ to, amount }) => [
-    to === undefined ? "burnt" : short(to).replaceAll("`", ""),
-    grouped(amount),
-  ]);
+  return payouts(dispute, REFERENCE).map(({ from, to, amount }) => [from.kind, nameOf(to), grouped(amount)]);
 }
-const member = { joiner: undefined, revealed: true, slashed: 0n, isFaulty: false, accusers: [] };
-const challenger = twenty(0xcc);
+const nameOf = (to: Hex | undefined): string => (to === undefined ? "burnt" : short(to).replaceAll("`", ""));
 
-const convicted = paid({
-  challenger,
-  bond: 14_400_000_000n,
-  seats: [twenty(0x30)],
-  members: [
-    { ...member, provider: twenty(0xa1) },
-    { ...member, provider: twenty(0xb1), isFaulty: true, slashed: 245_600_000_001n, accusers: [twenty(0x30)] },
-  ],
-  isChallengeWrong: false,
-});
-const wrong = paid({
-  challenger,
-  bond: 14_400_000_000n,
-  seats: [twenty(0x30)],
-  members: [
-    { ...member, provider: twenty(0xa1) },
-    { ...member, provider: twenty(0xb1) },
-  ],
-  isChallengeWrong: true,
-});
+const { parameters } = REFERENCE;
+const member: Omit<PaidMember, "provider"> = { joined: undefined, revealed: true, slashed: 0n, verdict: "clean", accusers: [] };
+const challenger = twenty(0xcc);
+const seatsAt = (level: number, ...bytes: readonly number[]) => bytes.map((byte) => ({ provider: twenty(byte), level }));
+const A = { ...member, provider: twenty(0xa1) };
+const B = { ...member, provider: twenty(0xb1) };
+const faultyA: PaidMember = { ...A, verdict: "faulty" };
+const faultyB: PaidMember = { ...B, verdict: "faulty" };
+const plainCase = { challenger, bond: 14_400_000_000n, seats: seatsAt(0, 0x30), members: [A, B], appeals: [], isChallengeWrong: false };
+const panel = [0x40, 0x50, 0x60, 0x70, 0x80, 0x90, 0x99];
+
+const convicted = paid({ ...plainCase, members: [A, { ...faultyB, slashed: 245_600_000_001n, accusers: [twenty(0x30)] }] });
+const wrong = paid({ ...plainCase, isChallengeWrong: true });
 const poor = paid({
-  challenger,
-  bond: 14_400_000_000n,
-  seats: [0x10, 0x20, 0x30, 0x40].map(twenty),
-  members: [
-    { ...member, provider: twenty(0xa1) },
-    { ...member, provider: twenty(0xb1), isFaulty: true, slashed: 2_100_000_001n, accusers: [0x20, 0x30, 0x40].map(twenty) },
-  ],
-  isChallengeWrong: false,
+  ...plainCase,
+  seats: seatsAt(0, 0x10, 0x20, 0x30, 0x40),
+  members: [A, { ...faultyB, slashed: 2_100_000_001n, accusers: [0x20, 0x30, 0x40].map(twenty) }],
 });
 const rounded = paid({
-  challenger,
-  bond: 14_400_000_000n,
-  seats: [0x10, 0x20, 0x30, 0x40].map(twenty),
+  ...plainCase,
+  seats: seatsAt(0, 0x10, 0x20, 0x30, 0x40),
   members: [
-    { ...member, provider: twenty(0xa1), isFaulty: true, slashed: 3_000_000_007n, accusers: [0x20, 0x30, 0x40].map(twenty) },
-    { ...member, provider: twenty(0xb1), isFaulty: true, revealed: false, slashed: 1_000_000_001n },
+    { ...faultyA, slashed: 3_000_000_007n, accusers: [0x20, 0x30, 0x40].map(twenty) },
+    { ...faultyB, revealed: false, slashed: 1_000_000_001n },
   ],
-  isChallengeWrong: false,
+});
+
+/** A seat at fault: what is taken of its base goes to the appellant and is burnt, before the case pays out. */
+function seatFault(base: bigint, appellant: Hex): string[][] {
+  const share = slashOf(base, parameters.slashSeatFault);
+  const { seat: least } = exposuresOf(REFERENCE);
+  const taken = share > least ? share : least;
+  const reward = shareOf(taken, parameters.appellantShare);
+  return [
+    ["seat", nameOf(appellant), grouped(reward)],
+    ["seat", "burnt", grouped(taken - reward)],
+  ];
+}
+
+/** The seat of level 0 sold its vote against B; B appeals; six of the panel find A at FAULT, the seventh withheld. */
+const appellant = twenty(0xb1);
+const appealed = { appellant, level: 1, lock: appealLockOf(REFERENCE, 1) };
+const won = [
+  ...seatFault(200_000_000_000n, appellant),
+  ...paid({
+    ...plainCase,
+    seats: seatsAt(1, ...panel.slice(0, 6)),
+    members: [{ ...faultyA, slashed: 100_000_000_000n, accusers: panel.slice(0, 6).map(twenty) }, B],
+    appeals: [{ ...appealed, isLost: false }],
+  }),
+];
+const lost = paid({
+  ...plainCase,
+  seats: [...seatsAt(0, 0x30), ...seatsAt(1, ...panel)],
+  members: [A, { ...faultyB, slashed: 100_000_000_000n, accusers: panel.map(twenty) }],
+  appeals: [{ ...appealed, isLost: true }],
+});
+const lock = joinLockOf(REFERENCE);
+const joined = paid({
+  ...plainCase,
+  members: [
+    A,
+    { ...faultyB, slashed: 100_000_000_000n, accusers: [twenty(0x30)] },
+    { ...member, provider: twenty(0xc1), joined: { joiner: twenty(0xd1), lock } },
+    { ...member, provider: twenty(0xe1), joined: { joiner: twenty(0xd2), lock }, verdict: "faulty", slashed: 60_000_000_000n, accusers: [twenty(0x30)] },
+  ],
 });
 
 const casesPage: Page = {
@@ -280,8 +329,8 @@ const casesPage: Page = {
   "second drawn": named(drawSeats(repeated(9), lopsided, 2)),
 };
 
-/** The tables of payouts of cases.md, in their order. */
-export const PAYOUTS: readonly (readonly string[][])[] = [convicted, wrong, poor, rounded];
+/** The tables of payouts of payouts.md, in their order. */
+export const PAYOUTS: readonly (readonly string[][])[] = [convicted, wrong, poor, rounded, won, lost, joined];
 
 const grown: Provider = {
   address: alice.address,
@@ -294,6 +343,7 @@ const grown: Provider = {
     { height: 140, stake: 300n * LUX },
   ],
   unbonding: [],
+  banned: false,
 };
 const staking: Page = Object.fromEntries(
   [149, 150, 229, 239, 240].map((height) => {
