@@ -8,7 +8,7 @@ import { attestationBodyCodec } from "../../src/model/attestation/records.ts";
 import { build } from "../../src/model/chain/apply.ts";
 import { beaconDigest, blockHash, headerCodec, receiptCodec } from "../../src/model/chain/block.ts";
 import { chainIdOf, type Genesis, genesisCodec, genesisState } from "../../src/model/chain/genesis.ts";
-import { signTransaction, transactionDigest, transactionHash } from "../../src/model/chain/transactions.ts";
+import { payloadCodec, signTransaction, transactionDigest, transactionHash } from "../../src/model/chain/transactions.ts";
 import { checksumAddress, showAddress } from "../../src/model/crypto/address.ts";
 import { beaconValue } from "../../src/model/crypto/crypto.ts";
 import { sha256, taggedHash } from "../../src/model/crypto/hash.ts";
@@ -22,6 +22,7 @@ import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
 import { bool, bytes, count64, enumeration, list, optional, text, u8, u16, u32, u64 } from "../../src/model/encoding/primitives.ts";
 import { eventCodec } from "../../src/model/events/events.ts";
 import { governanceDigest } from "../../src/model/governance/approval.ts";
+import { changeCodec } from "../../src/model/governance/records.ts";
 import { shareOf, slashOf } from "../../src/model/ledger/money.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
@@ -214,6 +215,19 @@ const blocks: Page = {
   "state root": header.stateRoot,
   "block hash": blockHash(header),
   "beacon key": beacon.publicKey,
+};
+
+/** What two of three sign as the first change of governance, and the payload that holds their signatures. */
+const approval = governanceDigest(chainId, 0, noRoots);
+const signatures = [alice, carol]
+  .toSorted((a, b) => (a.address < b.address ? -1 : 1))
+  .map((signer) => signer.sign(approval));
+const governance: Page = {
+  measurement: hexOf(measurementCodec, enclave),
+  "measurement id": measurementId(enclave),
+  change: `change ${toHex(encode(changeCodec, noRoots)).slice(2)}`,
+  digest: approval,
+  payload: hexOf(payloadCodec, { kind: "changeRoots", roots: [], sequence: 0, signatures }),
 };
 
 const attestationPage: Page = {
@@ -482,6 +496,7 @@ export const EXAMPLES: { readonly [page: string]: Page } = {
   "blocks.md": blocks,
   "attestations.md": attestationPage,
   "cases.md": casesPage,
+  "governance.md": governance,
   "staking.md": staking,
   "comparators.md": comparators,
 };
