@@ -257,6 +257,20 @@ const lopsided: readonly Candidate[] = [
   { provider: twenty(0x20), owner: twenty(0x20), weight: 1n },
 ];
 
+/** The table of a draw: each number, what is left to draw from, and who is drawn; found anew, not by the model's draw. */
+function drawRows(): string[] {
+  let left = [...candidates];
+  return [0, 1, 2].map((index) => {
+    const total = left.reduce((sum, { weight }) => sum + weight, 0n);
+    const y = x(seed, index) % total;
+    const sums = left.map((_, last) => left.slice(0, last + 1).reduce((sum, { weight }) => sum + weight, 0n));
+    const drawn = left[sums.findIndex((sum) => y < sum)]!;
+    left = left.filter(({ owner }) => owner !== drawn.owner);
+    const running = sums.map((sum) => grouped(sum / LUX)).join(", ");
+    return `| ${index} | ${grouped(x(seed, index))} | ${grouped(total)} | ${grouped(y)} | ${running} | ${short(drawn.provider)} |`;
+  });
+}
+
 const short = (address: Hex): string => `\`${address.slice(0, 6)}…\``;
 const named = (addresses: readonly Hex[]): string => addresses.map(short).join(", ");
 const grouped = (amount: bigint): string => amount.toString().replace(/\B(?=(\d{3})+$)/g, ",");
@@ -337,7 +351,7 @@ const joined = paid({
 
 const casesPage: Page = {
   seed: toHex(seed),
-  ...Object.fromEntries([0, 1, 2].map((index) => [`x${index}`, grouped(x(seed, index))])),
+  ...Object.fromEntries(drawRows().map((row, index) => [`row ${index}`, row])),
   drawn: named(drawSeats(seed, candidates, 3)),
   ...Object.fromEntries([0, 1, 2].map((index) => [`second x${index}`, grouped(x(repeated(9), index))])),
   "second drawn": named(drawSeats(repeated(9), lopsided, 2)),
