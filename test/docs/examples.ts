@@ -152,7 +152,6 @@ const hashing: Page = {
   "draw-share": shareCommitment(chainId, 0, bob.address, filled(6)),
   "draw of a share": toHex(sha256(repeated(6))),
   measurement: measurementId(enclave),
-  "measurement bytes": hexOf(measurementCodec, enclave),
   governance: governanceDigest(chainId, 0, noRoots),
   "plain-input": inputHash(plain, request),
   "plain-output": outputHash(plain, alice.address, salt, output),
