@@ -2,6 +2,7 @@
  * Pairs of checks that fail at once. Of two adjacent checks of a transaction the earlier is the answer; to show it takes a scene in
  * which both fail. Most are made of two rows of the table, one alteration after the other; the rest are written out.
  */
+import { proposerAt } from "../model/chain/apply.ts";
 import { type Chargeable, charge, takeFee } from "../model/chain/charge.ts";
 import { TRANSACTIONS, type TransactionKind, transactionType } from "../model/chain/transactions.ts";
 import { beaconValue } from "../model/crypto/crypto.ts";
@@ -47,7 +48,16 @@ export const impossibility = ([kind, earlier, later]: Adjacent): string | undefi
 function workOf({ state, beacon }: Chain): Work {
   const height = state.head.height + 1;
   const value = beaconValue(beaconOf({ state, beacon }, height));
-  return { chain: state.chain, draft: draftOf(state.store), height, time: state.head.time + BLOCK_SECONDS, beacon: value, events: [] };
+  return {
+    chain: state.chain,
+    draft: draftOf(state.store),
+    height,
+    time: state.head.time + BLOCK_SECONDS,
+    beacon: value,
+    parent: state.head.hash,
+    proposer: proposerAt(state, height),
+    events: [],
+  };
 }
 
 function begin(work: Work, chargeable: Chargeable): Action<never> {

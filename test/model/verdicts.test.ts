@@ -50,7 +50,7 @@ import { type Provider, providers } from "../../src/model/staking/records.ts";
 import { parseDecimal } from "../../src/model/tolerance/decimal.ts";
 
 const MARKET = market();
-const BOND = bondOf(SHORT);
+const BOND = bondOf(MARKET.genesis.protocol);
 const { seatExposure: E, rerunFee: F, partyFee: RHO, challengeStake: GAMMA, attestationExposure: XI } = SHORT;
 
 const providerOf = (chain: Chain, name: Name): Provider => providers.at(chain.state.store, addressOf(name));
@@ -235,7 +235,13 @@ describe("a convict", () => {
   /** Cora orders another answer of Ben's, which nobody challenges. */
   function convicted(parameters = {}): { readonly before: Chain; readonly after: Chain } {
     const chain = market({ parameters });
-    const order = { provider: addressOf("ben"), modelID: WEIGHTS, inputHash: inputHash(requestOf(5)), fee: LUX, expiry: BigInt(heightOf(chain) + 9) };
+    const order = {
+      provider: addressOf("ben"),
+      modelID: WEIGHTS,
+      inputHash: inputHash(chain.state.chain, requestOf(5)),
+      fee: LUX,
+      expiry: BigInt(heightOf(chain) + 9),
+    };
     const ordered = play(chain, act("cora", { kind: "placeOrder", ...order }));
     const other = play(ordered, attest(ordered, "ben", { request: requestOf(5) }));
     const before = contested(attestedPair(other, 0, 10));

@@ -13,7 +13,7 @@ const NO_RETIRED = "what nobody registered was never retired";
 const order = (chain: Chain, blocks = 3): Act =>
   act("cora", {
     kind: "placeOrder",
-    ...{ provider: addressOf("ann"), modelID: WEIGHTS, inputHash: inputHash(requestOf(0)), fee: LUX },
+    ...{ provider: addressOf("ann"), modelID: WEIGHTS, inputHash: inputHash(chain.state.chain, requestOf(0)), fee: LUX },
     expiry: BigInt(chain.state.head.height + blocks),
   });
 
