@@ -182,8 +182,18 @@ export function openedSeats(chain: Chain, value: number, id = 0): Chain {
   return play(open, ...seatsOf(open, "committed", id).map((seat) => openSeat(seat, value, id)));
 }
 
+/** Plays empty blocks while anyone could appeal. */
+export function unappealed(chain: Chain, id = 0): Chain {
+  let next = chain;
+  while (caseOf(next, id).phase === "appeal") next = play(next);
+  return next;
+}
+
+/** A whole level with everyone at work, and nobody appeals. */
+export const judged = (chain: Chain, ann: number, ben: number, seats: number, id = 0): Chain => unappealed(tallied(chain, ann, ben, seats, id), id);
+
 /** A whole level with everyone at work: seats commit, Ann and Ben reveal, seats open. */
-export function judged(chain: Chain, ann: number, ben: number, seats: number, id = 0): Chain {
+export function tallied(chain: Chain, ann: number, ben: number, seats: number, id = 0): Chain {
   const revealing = until(committed(chain, seats, id), "reveal", id);
   return openedSeats(play(revealing, revealOutput(chain, "ann", ann, id), revealOutput(chain, "ben", ben, id)), seats, id);
 }

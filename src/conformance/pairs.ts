@@ -104,14 +104,23 @@ function* candidates([kind, earlier, later]: Adjacent): Generator<readonly [wron
   for (const code of [earlier, later]) for (const [, wrong, alter] of named(kind, code)) yield [wrong, alter];
 }
 
+/** What two alterations make together; nothing where the second does not find what it alters. */
+function attempt(make: () => Scene): Scene | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
 /** A scene in which two adjacent checks fail, and none before them; undefined where no rows make one. */
 export function pairOf(stage: Stage, adjacent: Adjacent): Pair | undefined {
   const [kind, earlier, later] = adjacent;
   const valid = TRANSACTION_ROWS[kind].valid[0][1];
   for (const [wrong, alter] of candidates(adjacent)) {
-    const altered = alter(stage.of(valid), stage);
-    const flaws = flawsOf(altered);
-    if (flaws?.[0] === earlier && flaws.includes(later)) return { kind, codes: [earlier, later], wrong, scene: altered };
+    const altered = attempt(() => alter(stage.of(valid), stage));
+    const flaws = altered === undefined ? undefined : flawsOf(altered);
+    if (altered !== undefined && flaws?.[0] === earlier && flaws.includes(later)) return { kind, codes: [earlier, later], wrong, scene: altered };
   }
   return undefined;
 }

@@ -133,6 +133,7 @@ describe("phases", () => {
       { phase: "commit", blocks: SHORT.commitWindow },
       { phase: "reveal", blocks: SHORT.revealWindow },
       { phase: "open", blocks: SHORT.seatOpenWindow },
+      { phase: "appeal", blocks: SHORT.appealWindow },
     ]);
   });
 
@@ -150,7 +151,7 @@ describe("phases", () => {
     expect(caseOf(one).phase).toBe("reveal");
     const open = play(one, revealOutput(one, "ben", 10, 0, "eve"));
     expect(caseOf(open).phase).toBe("open");
-    expect(caseOf(openedSeats(open, 0)).phase).toBe("settled");
+    expect(caseOf(openedSeats(open, 0)).phase).toBe("appeal");
   });
 
   it("change once a block", () => {
