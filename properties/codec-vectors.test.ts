@@ -133,6 +133,20 @@ describe("known answers", () => {
       ]),
       joined("01", "05", "00000002", "00000001", "00000002", "00000014", "07000000", "07000000", "0000803f", "08000000", "000080bf"),
     ],
+    [
+      "output tokens with infinite logits",
+      outputCodec,
+      textOf(2, [
+        {
+          chosen: 7,
+          candidates: [
+            [3, Infinity],
+            [4, -Infinity],
+          ],
+        },
+      ]),
+      joined("01", "05", "00000002", "00000001", "00000002", "00000014", "07000000", "03000000", "0000807f", "04000000", "000080ff"),
+    ],
     ["output", outputCodec, { dtype: "f32", shape: [1], data: Uint8Array.of(0, 0, 0x80, 0x3f) }, "0x01010000000100000001000000040000803f"],
     [
       "request",

@@ -183,9 +183,7 @@ export const RULINGS = {
     "Attestation: “hash of inference output”",
   ),
   R39: ruling("Who supplies the input of a case?", "the challenger, whole, on opening", "silent"),
-  R40: ruling("How is generated text compared?", "free-run with the request's seed, by tokens and logits", "silent", {
-    missing: "the comparator `topk`",
-  }),
+  R40: ruling("How is generated text compared?", "free-run with the request's seed, by tokens and logits (the comparator `topk`)", "silent"),
   R41: ruling("What stake is exposed?", "ξ per open attestation and E per seat are reserved", "silent"),
   R42: ruling(
     "What of a convict's other attestations?",
