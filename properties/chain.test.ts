@@ -21,10 +21,14 @@ import { runs } from "./runs.ts";
 const ACTORS: readonly Name[] = ["ann", "ben", "cid", "eve", "s1", "s2", "s3", "s4"];
 const MARKET = market({ parameters: { unbonding: 110 } }, ["s1", "s2", "s3", "s4"]);
 /** Ann, Ben and Cid have attested to one request; what they said is in a story's hands to reveal. */
-const ATTESTED = playAny(MARKET, [attest(MARKET, "ann"), attest(MARKET, "ben", { value: 10 }), attest(MARKET, "cid", { value: 2 })]);
+const attestedOn = (chain: Chain): Chain =>
+  playAny(chain, [attest(chain, "ann"), attest(chain, "ben", { value: 10 }), attest(chain, "cid", { value: 2 })]);
+const ATTESTED = attestedOn(MARKET);
 /** Eve has opened a case on Ann and Ben, and anyone can join Cid. */
 const CONTESTED = contested(ATTESTED);
-const STARTS = [MARKET, ATTESTED, CONTESTED];
+/** The same where nobody else serves: the case waits for seats, and ends as VOID if none come. */
+const UNSEATED = contested(attestedOn(market({ parameters: { unbonding: 110 } }, [])));
+const STARTS = [MARKET, ATTESTED, CONTESTED, UNSEATED];
 
 /** A die for one act: who, what about, how much, which output. */
 interface Throw {
