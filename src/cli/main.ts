@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, InputError, problemText } from "./exit.ts";
+import { declareLooking } from "./looking.ts";
 import type { RunFlags } from "./run.ts";
+import { declareConformance } from "./vectors.ts";
 import { VERSION } from "./version.ts";
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
@@ -22,7 +24,10 @@ function createProgram(setExit: (code: number) => void): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) => write(`achain: ${text.replace(/^error: /, "").trimEnd()} (FLAG_REFUSED)\n    achain run --help has the flags\n`),
+      outputError: (text, write) =>
+        write(
+          `achain: ${text.replace(/^error: /, "").trimEnd()} (FLAG_REFUSED)\n    ${process.argv[2] === undefined || process.argv[2].startsWith("-") ? "achain --help has the commands" : `achain ${process.argv[2]} --help has the flags`}\n`,
+        ),
     })
     .addHelpText("after", "\nBegin with:\n  $ npx achain run scenarios/first-dispute.yaml\n\n`achain <command> --help` has examples.");
   program
@@ -43,6 +48,8 @@ function createProgram(setExit: (code: number) => void): Command {
       const { runCommand } = await import("./run.ts");
       setExit(await runCommand(files, flags));
     });
+  declareConformance(program, setExit);
+  declareLooking(program, setExit);
   return program;
 }
 
