@@ -6,7 +6,7 @@ import { keyHashOf } from "../../model/state/store.ts";
 import { parseDecimal } from "../../model/tolerance/decimal.ts";
 import { f32Output, requestCodec } from "../../model/tolerance/output.ts";
 import { requestOf } from "../acts.ts";
-import { bytesOf, type Chain, signed } from "../chain.ts";
+import { buildNext, bytesOf, type Chain, signed } from "../chain.ts";
 import { KINDS } from "../kinds.ts";
 import { TRANSACTION_ROWS } from "../rows/transactions.ts";
 import type { Stage } from "../scene.ts";
@@ -93,7 +93,9 @@ export function samplesOf(stage: Stage): readonly Sample[] {
   for (const { valid } of Object.values(TRANSACTION_ROWS))
     for (const [, make] of valid) {
       const { chain, before, act } = stage.of(make);
-      addPayload(samples, act.payload, signed(chain, [...before, act]).at(-1)!);
+      const last = buildNext(chain, signed(chain, [...before, act]));
+      addPayload(samples, act.payload, last.block.transactions.at(-1)!);
+      addBlock(samples, { ...chain, state: last.state, last });
     }
   for (const { begun, ended } of stories.slice(1, 2)) {
     const steps = blocksBetween(begun, ended).slice(0, 2);
