@@ -1,5 +1,5 @@
 /** `achain errors`: what a refusal means, what to do, and who gives it in which order. */
-import { BLOCK_CHECKS } from "../conformance/rows/blocks.ts";
+import { BLOCK_CHECKS } from "../conformance/block-checks.ts";
 import { TRANSACTIONS } from "../model/chain/transactions.ts";
 import { CODES, type Code, codeOfNumber } from "../model/errors/codes.ts";
 import { suggest } from "../sim/scenario/problems.ts";

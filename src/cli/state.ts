@@ -1,8 +1,7 @@
 /** `achain state`: records of a snapshot, proofs, and whether a proof holds. */
 
-import { keyFromJson, keyToJson, recordsOf, type Snapshot, snapshotCodec, stateOf } from "../conformance/snapshot.ts";
+import { isProven, keyFromJson, keyToJson, recordsOf, type Snapshot, snapshotCodec, stateOf } from "../conformance/snapshot.ts";
 import { type KeyedTable, TABLES, tableNamed, tableOfNumber } from "../conformance/tables.ts";
-import { isProven } from "../conformance/vectors/states.ts";
 import { rootHex } from "../conformance/vectors/vector.ts";
 import type { State } from "../model/chain/state.ts";
 import { checksumAddress } from "../model/crypto/address.ts";

@@ -1,8 +1,10 @@
 /** What the vectors cover: codes, rows, pairs of checks, and what none of them reaches. */
+
 import { TRANSACTIONS } from "../model/chain/transactions.ts";
 import { CODES, type Code } from "../model/errors/codes.ts";
+import { BLOCK_CHECKS } from "./block-checks.ts";
 import { ADJACENT, impossibility } from "./pairs.ts";
-import { BLOCK_ADJACENT, BLOCK_CHECKS, BLOCK_IMPOSSIBLE, BLOCK_ROWS } from "./rows/blocks.ts";
+import { BLOCK_ADJACENT, BLOCK_IMPOSSIBLE, BLOCK_ROWS } from "./rows/blocks.ts";
 import { GENESIS_ROWS } from "./rows/genesis.ts";
 import { TRANSACTION_ROWS } from "./rows/transactions.ts";
 import type { VectorFiles } from "./vector-index.ts";

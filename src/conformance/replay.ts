@@ -8,10 +8,9 @@ import { type Codec, decode, encode, type Json, JsonFormError } from "../model/e
 import type { Hex } from "../model/encoding/hex.ts";
 import { proofCodec } from "../model/state/proof.ts";
 import { KINDS, receiptsCodec, traceCodec } from "./kinds.ts";
-import { snapshotCodec, stateOf } from "./snapshot.ts";
+import { isProven, snapshotCodec, stateOf } from "./snapshot.ts";
 import { VectorFileError, type VectorFolder } from "./vector-files.ts";
 import { nameOfCode } from "./vectors/blocks.ts";
-import { isProven } from "./vectors/states.ts";
 import { type CaseFile, jsonBytes, rootHex, type Shape } from "./vectors/vector.ts";
 
 /** The first difference between what a vector says and what the model comes to; undefined where there is none. */

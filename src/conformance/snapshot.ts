@@ -2,11 +2,13 @@
 import type { State } from "../model/chain/state.ts";
 import { address } from "../model/crypto/address.ts";
 import type { Crypto } from "../model/crypto/crypto.ts";
+import { sha256 } from "../model/crypto/hash.ts";
 import type { ByteReader } from "../model/encoding/bytes.ts";
 import { type Codec, decode, encode, type Json, JsonFormError, type TypeOf } from "../model/encoding/codec.ts";
-import { fromHex, toBareHex } from "../model/encoding/hex.ts";
+import { fromHex, type Hex, toBareHex } from "../model/encoding/hex.ts";
 import { struct, topLevel } from "../model/encoding/objects.ts";
 import { bytes32, count64, fixedBytes, list, refined } from "../model/encoding/primitives.ts";
+import { type Proof, verifyProof } from "../model/state/proof.ts";
 import { commit, draftOf, emptyStore, type Reader, write } from "../model/state/store.ts";
 import { type KeyedTable, TABLES, tableNamed, tableOfNumber } from "./tables.ts";
 
@@ -129,4 +131,9 @@ export function stateOf({ chainId, proposers, beaconKey, height, hash, time, rec
   const draft = draftOf(emptyStore());
   for (const { table, key, value } of records) write(draft, table, key, value);
   return { chain: { chainId, crypto, proposers, beaconKey }, head: { height, hash, time }, store: commit(draft) };
+}
+
+/** Whether a proof of these parts holds under a root. */
+export function isProven(root: Hex, key: Uint8Array, value: Uint8Array | undefined, proof: Proof): boolean {
+  return verifyProof(fromHex(root), sha256(key), value && sha256(value), proof);
 }

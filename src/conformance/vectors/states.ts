@@ -1,11 +1,10 @@
 /** Vectors of the state tree: records and their root; proofs that hold, and altered ones that do not. And of genesis. */
 import { chainIdOf, type Genesis, genesisCodec, genesisState } from "../../model/chain/genesis.ts";
-import { sha256 } from "../../model/crypto/hash.ts";
 import { encode } from "../../model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
 import { CODES } from "../../model/errors/codes.ts";
 import { accounts, ledgers } from "../../model/ledger/records.ts";
-import { type Proof, proofCodec, prove, verifyProof } from "../../model/state/proof.ts";
+import { type Proof, proofCodec, prove } from "../../model/state/proof.ts";
 import { keyHashOf, valueHashOf } from "../../model/state/store.ts";
 import { addressOf, begin, type Chain } from "../chain.ts";
 import { GENESIS_PAIRS, GENESIS_ROWS } from "../rows/genesis.ts";
@@ -126,9 +125,4 @@ function isEncodable(genesis: Genesis): boolean {
   } catch {
     return false; // a program can hold what no bytes say
   }
-}
-
-/** Whether a proof of these parts holds under a root. */
-export function isProven(root: Hex, key: Uint8Array, value: Uint8Array | undefined, proof: Proof): boolean {
-  return verifyProof(fromHex(root), sha256(key), value && sha256(value), proof);
 }

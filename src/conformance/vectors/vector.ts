@@ -73,6 +73,7 @@ export const slug = (...words: readonly string[]): string =>
   words
     .join(" ")
     .toLowerCase()
+    .replaceAll("'", "")
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "");
 
