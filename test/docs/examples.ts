@@ -218,9 +218,7 @@ const blocks: Page = {
 
 /** What two of three sign as the first change of governance, and the payload that holds their signatures. */
 const approval = governanceDigest(chainId, 0, noRoots);
-const signatures = [alice, carol]
-  .toSorted((a, b) => (a.address < b.address ? -1 : 1))
-  .map((signer) => signer.sign(approval));
+const signatures = [alice, carol].toSorted((a, b) => (a.address < b.address ? -1 : 1)).map((signer) => signer.sign(approval));
 const governance: Page = {
   measurement: hexOf(measurementCodec, enclave),
   "measurement id": measurementId(enclave),
@@ -344,7 +342,14 @@ const joined = paid({
     A,
     { ...faultyB, slashed: 100_000_000_000n, accusers: [twenty(0x30)] },
     { ...member, provider: twenty(0xc1), joined: { joiner: twenty(0xd1), lock } },
-    { ...member, provider: twenty(0xe1), joined: { joiner: twenty(0xd2), lock }, verdict: "faulty", slashed: 60_000_000_000n, accusers: [twenty(0x30)] },
+    {
+      ...member,
+      provider: twenty(0xe1),
+      joined: { joiner: twenty(0xd2), lock },
+      verdict: "faulty",
+      slashed: 60_000_000_000n,
+      accusers: [twenty(0x30)],
+    },
   ],
 });
 
