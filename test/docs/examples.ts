@@ -16,17 +16,15 @@ import { doublingListRoot, listRoot } from "../../src/model/crypto/merkle-list.t
 import { nobleCrypto, nobleKeyring, nobleKeyringOf } from "../../src/model/crypto/noble.ts";
 import { type Candidate, drawSeats } from "../../src/model/dispute/draw.ts";
 import { caseSeedHash, claimHash, drawSeed, seatCommitment, shareCommitment } from "../../src/model/dispute/hashes.ts";
-import { type PaidCase, type PaidMember, payouts } from "../../src/model/dispute/payouts.ts";
 import { type Codec, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
 import { bool, bytes, count64, enumeration, list, optional, text, u8, u16, u32, u64 } from "../../src/model/encoding/primitives.ts";
 import { eventCodec } from "../../src/model/events/events.ts";
 import { governanceDigest } from "../../src/model/governance/approval.ts";
 import { changeCodec } from "../../src/model/governance/records.ts";
-import { shareOf, slashOf } from "../../src/model/ledger/money.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
-import { appealLockOf, exposuresOf, joinLockOf, REFERENCE } from "../../src/model/params/protocol.ts";
+import { REFERENCE } from "../../src/model/params/protocol.ts";
 import { measurementCodec, measurementId } from "../../src/model/registry/measurement.ts";
 import { matureStake, type Provider } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
@@ -38,6 +36,7 @@ import { compareOutputs } from "../../src/model/tolerance/compare.ts";
 import { decimal, parseDecimal } from "../../src/model/tolerance/decimal.ts";
 import { DTYPES, type Dtype, type Output, outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
 import { type Tolerance, toleranceCodec } from "../../src/model/tolerance/tolerance.ts";
+import { grouped, short, twenty } from "./payouts.ts";
 
 type Page = { readonly [label: string]: string };
 
@@ -237,7 +236,6 @@ const attestationPage: Page = {
   signature: alice.sign(attestationId(chainId, body)),
 };
 
-const twenty = (byte: number): Hex => toHex(repeated(byte, 20));
 const candidates: readonly Candidate[] = [
   { provider: twenty(0x10), owner: twenty(0x10), weight: 100n * LUX },
   { provider: twenty(0x20), owner: twenty(0xee), weight: 250n * LUX },
@@ -268,90 +266,7 @@ function drawRows(): string[] {
   });
 }
 
-const short = (address: Hex): string => `\`${address.slice(0, 6)}…\``;
 const named = (addresses: readonly Hex[]): string => addresses.map(short).join(", ");
-const grouped = (amount: bigint): string => amount.toString().replace(/\B(?=(\d{3})+$)/g, ",");
-
-/** The rows of a table of payouts: source, receiver, amount. */
-function paid(dispute: PaidCase): string[][] {
-  return payouts(dispute, REFERENCE).map(({ from, to, amount }) => [from.kind, nameOf(to), grouped(amount)]);
-}
-const nameOf = (to: Hex | undefined): string => (to === undefined ? "burnt" : short(to).replaceAll("`", ""));
-
-const { parameters } = REFERENCE;
-const member: Omit<PaidMember, "provider"> = { joined: undefined, revealed: true, slashed: 0n, verdict: "clean", accusers: [] };
-const challenger = twenty(0xcc);
-const seatsAt = (level: number, ...bytes: readonly number[]) => bytes.map((byte) => ({ provider: twenty(byte), level }));
-const A = { ...member, provider: twenty(0xa1) };
-const B = { ...member, provider: twenty(0xb1) };
-const faultyA: PaidMember = { ...A, verdict: "faulty" };
-const faultyB: PaidMember = { ...B, verdict: "faulty" };
-const plainCase = { challenger, bond: 14_400_000_000n, seats: seatsAt(0, 0x30), members: [A, B], appeals: [], isChallengeWrong: false };
-const panel = [0x40, 0x50, 0x60, 0x70, 0x80, 0x90, 0x99];
-
-const convicted = paid({ ...plainCase, members: [A, { ...faultyB, slashed: 245_600_000_001n, accusers: [twenty(0x30)] }] });
-const wrong = paid({ ...plainCase, isChallengeWrong: true });
-const poor = paid({
-  ...plainCase,
-  seats: seatsAt(0, 0x10, 0x20, 0x30, 0x40),
-  members: [A, { ...faultyB, slashed: 2_100_000_001n, accusers: [0x20, 0x30, 0x40].map(twenty) }],
-});
-const rounded = paid({
-  ...plainCase,
-  seats: seatsAt(0, 0x10, 0x20, 0x30, 0x40),
-  members: [
-    { ...faultyA, slashed: 3_000_000_007n, accusers: [0x20, 0x30, 0x40].map(twenty) },
-    { ...faultyB, revealed: false, slashed: 1_000_000_001n },
-  ],
-});
-
-/** A seat at fault: what is taken of its base goes to the appellant and is burnt, before the case pays out. */
-function seatFault(base: bigint, appellant: Hex): string[][] {
-  const share = slashOf(base, parameters.slashSeatFault);
-  const { seat: least } = exposuresOf(REFERENCE);
-  const taken = share > least ? share : least;
-  const reward = shareOf(taken, parameters.appellantShare);
-  return [
-    ["seat", nameOf(appellant), grouped(reward)],
-    ["seat", "burnt", grouped(taken - reward)],
-  ];
-}
-
-/** The seat of level 0 sold its vote against B; B appeals; six of the panel find A at FAULT, the seventh withheld. */
-const appellant = twenty(0xb1);
-const appealed = { appellant, level: 1, lock: appealLockOf(REFERENCE, 1) };
-const won = [
-  ...seatFault(200_000_000_000n, appellant),
-  ...paid({
-    ...plainCase,
-    seats: seatsAt(1, ...panel.slice(0, 6)),
-    members: [{ ...faultyA, slashed: 100_000_000_000n, accusers: panel.slice(0, 6).map(twenty) }, B],
-    appeals: [{ ...appealed, isLost: false }],
-  }),
-];
-const lost = paid({
-  ...plainCase,
-  seats: [...seatsAt(0, 0x30), ...seatsAt(1, ...panel)],
-  members: [A, { ...faultyB, slashed: 100_000_000_000n, accusers: panel.map(twenty) }],
-  appeals: [{ ...appealed, isLost: true }],
-});
-const lock = joinLockOf(REFERENCE);
-const joined = paid({
-  ...plainCase,
-  members: [
-    A,
-    { ...faultyB, slashed: 100_000_000_000n, accusers: [twenty(0x30)] },
-    { ...member, provider: twenty(0xc1), joined: { joiner: twenty(0xd1), lock } },
-    {
-      ...member,
-      provider: twenty(0xe1),
-      joined: { joiner: twenty(0xd2), lock },
-      verdict: "faulty",
-      slashed: 60_000_000_000n,
-      accusers: [twenty(0x30)],
-    },
-  ],
-});
 
 const casesPage: Page = {
   seed: toHex(seed),
@@ -360,9 +275,6 @@ const casesPage: Page = {
   ...Object.fromEntries([0, 1, 2].map((index) => [`second x${index}`, grouped(x(repeated(9), index))])),
   "second drawn": named(drawSeats(repeated(9), lopsided, 2)),
 };
-
-/** The tables of payouts of payouts.md, in their order. */
-export const PAYOUTS: readonly (readonly string[][])[] = [convicted, wrong, poor, rounded, won, lost, joined];
 
 const grown: Provider = {
   address: alice.address,

@@ -28,8 +28,9 @@ import { profileCodec } from "../../src/model/staking/records.ts";
 import { proofCodec } from "../../src/model/state/proof.ts";
 import { outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
 import { toleranceCodec } from "../../src/model/tolerance/tolerance.ts";
-import { EXAMPLES, PAYOUTS, REFUSED } from "./examples.ts";
+import { EXAMPLES, REFUSED } from "./examples.ts";
 import { anchorsOf, holds, linksOf, PAGES, pageText, sectionOf, tableOf, tablesOf } from "./pages.ts";
+import { PAYOUTS } from "./payouts.ts";
 
 type Fields = { readonly [name: string]: AnyCodec };
 
@@ -80,6 +81,10 @@ describe("transactions.md", () => {
 
     it("has the payload's fields", () => {
       expect(documented(text)).toEqual(fieldsOf(type.payload as AnyCodec));
+    });
+
+    it("says of each check when it refuses", () => {
+      for (const [number, code, condition] of tableOf(text, "Number").rows) expect(condition, `${number} ${code}`).toMatch(/\S/);
     });
 
     it("has the checks in their order", () => {
@@ -160,6 +165,25 @@ describe("objects", () => {
     expect(rows.map(([name, sizes]) => [name, ...sizes!.split(" … ").map(numeric)])).toEqual(
       Object.entries(codecs).map(([name, { minBytes, maxBytes }]) => (minBytes === maxBytes ? [name, minBytes] : [name, minBytes, maxBytes])),
     );
+  });
+
+  it("has the steps of the end of a block in the order of the code", () => {
+    const steps: readonly (readonly [call: string, records: RegExp])[] = [
+      ["expireOrders", /^orders/],
+      ["expireClaims", /^claims/],
+      ["judgeEquivocations", /^reports of equivocation/],
+      ["advanceCases", /^cases/],
+      ["finalizeAttestations", /^attestations/],
+      ["endUnbonding", /^providers/],
+      ["applyModelChanges", /^changes by owners/],
+      ["applyChanges", /^changes of governance/],
+      ["prune", /R52 pruned/],
+    ];
+    const source = readFileSync(join(MODEL, "chain/end-of-block.ts"), "utf8").split("export function endOfBlock")[1]!;
+    expect([...source.matchAll(/(\w+)\(work(?:, provider)?\)/g)].map((match) => match[1])).toEqual(steps.map(([call]) => call));
+    const rows = tableOf(sectionOf("blocks.md", "End of block"), "Step").rows;
+    expect(rows.map(([step]) => Number(step))).toEqual(steps.map((_, index) => index + 1));
+    for (const [index, [, records]] of steps.entries()) expect(rows[index]![1]).toMatch(records);
   });
 
   it("knows every tolerance", () => {
