@@ -24,7 +24,7 @@ import { governanceDigest } from "../../src/model/governance/approval.ts";
 import { changeCodec } from "../../src/model/governance/records.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
-import { REFERENCE } from "../../src/model/params/protocol.ts";
+import { longestCase, REFERENCE } from "../../src/model/params/protocol.ts";
 import { measurementCodec, measurementId } from "../../src/model/registry/measurement.ts";
 import { matureStake, type Provider } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
@@ -268,7 +268,31 @@ function drawRows(): string[] {
 
 const named = (addresses: readonly Hex[]): string => addresses.map(short).join(", ");
 
+/** The course of the longest case at the defaults: level, round, phase, and the block after the opening at whose end it ends. */
+function longestRows(): string[] {
+  const p = REFERENCE.parameters;
+  const rounds = Array.from({ length: p.redraws + 1 }, (_, round) => round);
+  const course = p.ladder.flatMap((_, level): (readonly [string, number | string, string, number])[] => [
+    ...(level === 0 ? [["–", "–", "`join`", p.joinWindow] as const] : [["0", "–", "`appeal`", p.appealWindow] as const]),
+    ...rounds.flatMap((round) => [
+      [`${level}`, round, "`draw`", p.drawDelay] as const,
+      ...(level === 0 && round === 0 ? [["0", 0, "`draw`, the wait", p.extension] as const] : []),
+      [`${level}`, round, "`commit`", p.commitWindow] as const,
+    ]),
+    ...(level === 0 ? [["0", "–", "`reveal`", p.revealWindow] as const] : []),
+    [`${level}`, "–", "`open`", p.seatOpenWindow],
+  ]);
+  let end = 0;
+  const rows = course.map(([level, round, phase, length]) => {
+    end += length;
+    return `| ${level} | ${round} | ${phase} | o + ${end} |`;
+  });
+  if (end !== longestCase(p)) throw new Error(`the longest case of the table has ${end} blocks, not ${longestCase(p)}`);
+  return rows;
+}
+
 const casesPage: Page = {
+  "longest case": longestRows().join("\n"),
   seed: toHex(seed),
   ...Object.fromEntries(drawRows().map((row, index) => [`row ${index}`, row])),
   drawn: named(drawSeats(seed, candidates, 3)),
