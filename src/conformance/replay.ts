@@ -11,6 +11,7 @@ import { KINDS, receiptsCodec, traceCodec } from "./kinds.ts";
 import { isProven, snapshotCodec, stateOf } from "./snapshot.ts";
 import { VectorFileError, type VectorFolder } from "./vector-files.ts";
 import { nameOfCode } from "./vectors/blocks.ts";
+import { drawOf, payoutsOf, tallyOf } from "./vectors/functions.ts";
 import { type CaseFile, jsonBytes, rootHex, type Shape } from "./vectors/vector.ts";
 
 /** The first difference between what a vector says and what the model comes to; undefined where there is none. */
@@ -170,6 +171,11 @@ function replayTrace(replay: Replay): Difference {
   );
 }
 
+/** A function of the protocol, on what `case.json` gives it. */
+function replayFunction({ about }: Replay, result: string, play: (given: unknown) => Json): Difference {
+  return differs(result, JSON.stringify(about.expected[result]), JSON.stringify(play(about.given)));
+}
+
 const REPLAYS: { readonly [shape in Shape]: (replay: Replay) => Difference } = {
   decode: replayDecode,
   refuse: replayRefuse,
@@ -178,6 +184,9 @@ const REPLAYS: { readonly [shape in Shape]: (replay: Replay) => Difference } = {
   genesis: replayGenesis,
   block: replayBlock,
   trace: replayTrace,
+  draw: (replay) => replayFunction(replay, "drawn", drawOf),
+  tally: (replay) => replayFunction(replay, "verdicts", tallyOf),
+  payouts: (replay) => replayFunction(replay, "payouts", payoutsOf),
 };
 
 /** A vector and what came of it. */
