@@ -15,6 +15,7 @@ import { CHANGE_STORIES } from "../stories/changes.ts";
 import { DISPUTES } from "../stories/disputes.ts";
 import { LEVEL_STORIES } from "../stories/levels.ts";
 import { LIVES } from "../stories/lives.ts";
+import type { Story } from "../stories/story.ts";
 import { blocksBetween, traceOf } from "./traces.ts";
 
 /** A value of a kind, and what is special about it. */
@@ -107,12 +108,14 @@ function addOthers(samples: Samples, begun: Chain): void {
   samples.add("snapshot", "genesis", snapshotOf(begun.state));
 }
 
+type Ends = ReturnType<Story["make"]>;
+
 /** Samples of every kind, name and look. */
 export function samplesOf(stage: Stage): readonly Sample[] {
   const samples = new Samples();
   const stories = [...LIVES, ...DISPUTES, ...LEVEL_STORIES, ...CHANGE_STORIES].map(({ make }) => stage.of(make));
   addOthers(samples, stories[0]!.begun);
-  for (const { begun, ended } of stories) for (const block of blocksBetween(begun, ended)) addBlock(samples, block);
+  for (const story of stories) for (const block of blocksBetween(story.begun, story.ended)) addBlock(samples, block);
   for (const { valid } of Object.values(TRANSACTION_ROWS))
     for (const [, make] of valid) {
       const { chain, before, act } = stage.of(make);
@@ -120,10 +123,9 @@ export function samplesOf(stage: Stage): readonly Sample[] {
       addPayload(samples, act.payload, last.block.transactions.at(-1)!);
       addBlock(samples, { ...chain, state: last.state, last });
     }
-  for (const { begun, ended } of stories.slice(1, 2)) {
-    const steps = blocksBetween(begun, ended).slice(0, 2);
-    samples.add("receipts", "receipts", { receipts: steps[0]!.last!.receipts });
-    samples.add("trace", "two blocks", traceOf(steps));
-  }
+  const [, { begun, ended }] = stories as [Ends, Ends];
+  const steps = blocksBetween(begun, ended).slice(0, 2);
+  samples.add("receipts", "receipts", { receipts: steps[0]!.last!.receipts });
+  samples.add("trace", "two blocks", traceOf(steps));
   return samples.all;
 }
