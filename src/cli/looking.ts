@@ -117,8 +117,9 @@ export function declareLooking(program: Command, setExit: (code: number) => void
     .description("what LP-0035 leaves open, and what the reference takes")
     .argument("[id]", "R01 and so on; left out: all")
     .option(...JSON_FLAG)
-    .addHelpText("after", "\nExamples:\n  $ npx achain rulings R19\n  $ npx achain rulings --json")
-    .action(async (id: string | undefined, flags: { json?: boolean }) => {
+    .option("--run", "play the least play of every variant, and say how it ended")
+    .addHelpText("after", "\nExamples:\n  $ npx achain rulings R19\n  $ npx achain rulings --run\n  $ npx achain rulings --json")
+    .action(async (id: string | undefined, flags: { json?: boolean; run?: boolean }) => {
       const { rulingsCommand } = await import("./rulings.ts");
       setExit(rulingsCommand(id, flags));
     });

@@ -9,6 +9,7 @@ import { snapshotCodec, snapshotOf } from "./snapshot.ts";
 import { byPath, indexOf, type VectorFiles } from "./vector-index.ts";
 import { blockVectors, transactionVectors } from "./vectors/blocks.ts";
 import { codecVectors } from "./vectors/codec.ts";
+import { drawVectors, payoutVectors, tallyVectors } from "./vectors/functions.ts";
 import { genesisVectors, stateVectors } from "./vectors/states.ts";
 import { disputeVectors, lifeVectors } from "./vectors/traces.ts";
 import { jsonBytes, snapshotBytes, stateFolder, type Vector } from "./vectors/vector.ts";
@@ -24,6 +25,9 @@ export const FAMILIES: ReadonlyMap<string, (stage: Stage) => readonly Vector[]> 
   ...kinds.map((kind) => [kind, (stage: Stage) => transactionVectors(stage, kind, stage.of(pairsOf))] as const),
   ["case", disputeVectors],
   ["life", lifeVectors],
+  ["draw", drawVectors],
+  ["tally", tallyVectors],
+  ["payouts", payoutVectors],
 ]);
 
 function addState(files: Map<string, Uint8Array>, state: State): void {

@@ -1,32 +1,44 @@
 import type { Keyring } from "../model/crypto/crypto.ts";
+import type { Hex } from "../model/encoding/hex.ts";
 
-function remembered<T>(memory: Map<string, T>, key: string, compute: () => T): T {
-  if (!memory.has(key)) memory.set(key, compute());
-  return memory.get(key)!;
-}
-
-/** A keyring that computes nothing twice: thousands of blocks at a few heights have the same beacons, and every act is judged several times. */
+/**
+ * A keyring that computes nothing twice: thousands of blocks at a few heights have the same beacons, every act is judged several
+ * times, and what it signed itself it does not check. Whoever must not believe that uses its `crypto` alone, and signs nothing with it.
+ */
 export function rememberingKeyring(keyring: Keyring): Keyring {
-  const memory = new Map<string, string | undefined>();
-  const checks = new Map<string, boolean>();
+  const signatures = new Map<string, Hex>();
+  const signers = new Map<string, Hex | undefined>();
+  const beacons = new Map<string, boolean>();
   const { crypto } = keyring;
-  const signing = (what: string, sign: (digest: `0x${string}`) => `0x${string}`) => (digest: `0x${string}`) =>
-    remembered(memory, `${what} ${digest}`, () => sign(digest)) as `0x${string}`;
+  const remember = <T>(memory: Map<string, T>, key: string, compute: () => T): T => {
+    if (!memory.has(key)) memory.set(key, compute());
+    return memory.get(key)!;
+  };
   return {
     crypto: {
       ...crypto,
-      recover: (digest, signature) =>
-        remembered(memory, `${digest} ${signature}`, () => crypto.recover(digest, signature)) as `0x${string}` | undefined,
-      verifyBeacon: (publicKey, digest, signature) =>
-        remembered(checks, `${publicKey} ${digest} ${signature}`, () => crypto.verifyBeacon(publicKey, digest, signature)),
+      recover: (digest, signature) => remember(signers, `${digest} ${signature}`, () => crypto.recover(digest, signature)),
+      verifyBeacon: (key, digest, signature) => remember(beacons, `${key} ${digest} ${signature}`, () => crypto.verifyBeacon(key, digest, signature)),
     },
     signer(secret) {
-      const signer = keyring.signer(secret);
-      return { ...signer, sign: signing(signer.address, signer.sign) };
+      const { address, sign } = keyring.signer(secret);
+      const signOnce = (digest: Hex): Hex =>
+        remember(signatures, `${address} ${digest}`, () => {
+          const signature = sign(digest);
+          signers.set(`${digest} ${signature}`, address);
+          return signature;
+        });
+      return { address, sign: signOnce };
     },
     beaconSigner(secret) {
-      const signer = keyring.beaconSigner(secret);
-      return { ...signer, sign: signing(signer.publicKey, signer.sign) };
+      const { publicKey, sign } = keyring.beaconSigner(secret);
+      const signOnce = (digest: Hex): Hex =>
+        remember(signatures, `${publicKey} ${digest}`, () => {
+          const signature = sign(digest);
+          beacons.set(`${publicKey} ${digest} ${signature}`, true);
+          return signature;
+        });
+      return { publicKey, sign: signOnce };
     },
   };
 }

@@ -8,6 +8,8 @@ import { type Codec, decode, encode, type Json, JsonFormError, type TypeOf } fro
 import { fromHex, type Hex, toBareHex } from "../model/encoding/hex.ts";
 import { struct, topLevel } from "../model/encoding/objects.ts";
 import { bytes32, count64, fixedBytes, list, refined } from "../model/encoding/primitives.ts";
+import { protocols } from "../model/ledger/records.ts";
+import { DEFAULT_RULINGS } from "../model/params/rulings.ts";
 import { type Proof, verifyProof } from "../model/state/proof.ts";
 import { commit, draftOf, emptyStore, type Reader, write } from "../model/state/store.ts";
 import { type KeyedTable, TABLES, tableNamed, tableOfNumber } from "./tables.ts";
@@ -130,7 +132,9 @@ export function snapshotOf({ chain, head, store }: State): Snapshot {
 export function stateOf({ chainId, proposers, beaconKey, height, hash, time, records }: Snapshot, crypto: Crypto): State {
   const draft = draftOf(emptyStore());
   for (const { table, key, value } of records) write(draft, table, key, value);
-  return { chain: { chainId, crypto, proposers, beaconKey }, head: { height, hash, time }, store: commit(draft) };
+  const store = commit(draft);
+  const rulings = protocols.get(store, 0)?.rulings ?? DEFAULT_RULINGS; // those of genesis, for ever; records alone make no chain
+  return { chain: { chainId, crypto, rulings, proposers, beaconKey }, head: { height, hash, time }, store };
 }
 
 /** Whether a proof of these parts holds under a root. */

@@ -1,9 +1,12 @@
 /** Every table of the state, by number: what a key of a snapshot belongs to. A new table is one line here. */
-import { attestations, attested, orders } from "../model/attestation/records.ts";
-import { caseInputs, caseOutputs, cases, claims } from "../model/dispute/records.ts";
+import { equivocalOutputs, equivocations } from "../model/attestation/equivocation.ts";
+import { attestations, attested, orders, prunedAttestations } from "../model/attestation/records.ts";
+import { caseInputs, caseOutputs, cases, claims, drawShares, prunedCases } from "../model/dispute/records.ts";
 import type { Codec } from "../model/encoding/codec.ts";
+import { changes, governances, trustRoots } from "../model/governance/records.ts";
 import { accounts, ledgers, protocols } from "../model/ledger/records.ts";
-import { lineages, models, sides, tolerances } from "../model/registry/records.ts";
+import { measurements, modelChanges } from "../model/registry/changes.ts";
+import { lineages, models, sides, tolerances, weights } from "../model/registry/records.ts";
 import { providers, services } from "../model/staking/records.ts";
 import type { AnyTable } from "../model/state/store.ts";
 
@@ -14,10 +17,11 @@ export type KeyedTable = AnyTable & { readonly keyParts: readonly Codec<unknown>
 export const TABLES: readonly KeyedTable[] = (
   [
     ...[ledgers, accounts, protocols],
-    ...[models, sides, tolerances, lineages],
+    ...[models, sides, tolerances, lineages, weights, measurements, modelChanges],
     ...[providers, services],
-    ...[orders, attestations, attested],
-    ...[claims, cases, caseInputs, caseOutputs],
+    ...[orders, attestations, attested, equivocations, equivocalOutputs, prunedAttestations],
+    ...[claims, cases, caseInputs, caseOutputs, drawShares, prunedCases],
+    ...[governances, trustRoots, changes],
   ] as unknown as KeyedTable[]
 ).sort((a, b) => a.number - b.number);
 

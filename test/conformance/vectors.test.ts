@@ -16,9 +16,10 @@ import { TABLES } from "../../src/conformance/tables.ts";
 import { VectorFileError, VectorFolder } from "../../src/conformance/vector-files.ts";
 import { indexOf, type VectorFiles, type VectorIndex } from "../../src/conformance/vector-index.ts";
 import { type CaseFile, jsonBytes, rootHex } from "../../src/conformance/vectors/vector.ts";
+import { blockCodec } from "../../src/model/chain/block.ts";
 import { TRANSACTIONS } from "../../src/model/chain/transactions.ts";
 import { nobleKeyring } from "../../src/model/crypto/noble.ts";
-import { decode } from "../../src/model/encoding/codec.ts";
+import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { toHex } from "../../src/model/encoding/hex.ts";
 import { eventCodec } from "../../src/model/events/events.ts";
 import { toleranceCodec } from "../../src/model/tolerance/tolerance.ts";
@@ -46,6 +47,7 @@ function altered(path: string, bytes: Uint8Array): VectorFiles {
   files.delete("index.json");
   return new Map([...files, ["index.json", jsonBytes(indexOf(files, INDEX.families))] as const]);
 }
+const ZERO = `0x${"00".repeat(32)}` as const;
 const flipped = (bytes: Uint8Array, at: number): Uint8Array => bytes.with(at, bytes[at]! ^ 1);
 
 describe("vectors on disk", () => {
@@ -150,6 +152,17 @@ describe("a vector that says otherwise", () => {
     expect(replay(altered(path, FILES.get(path)!.with(at, 100)), "transfer/valid-one-nlux")).toBe(
       `receipts.bin, byte ${at}: 0x64 wanted, 0x00 got (receipt 0: AMOUNT_ZERO wanted, applied got)`,
     );
+  });
+
+  it("of a block whose roots it wants otherwise, is named by what is behind them", () => {
+    const path = "transfer/valid-one-nlux/block.bin";
+    const decoded = decode(blockCodec, FILES.get(path)!);
+    if (!decoded.ok) throw new Error(path);
+    const [of, at] = [
+      altered(path, encode(blockCodec, { ...decoded.value, header: { ...decoded.value.header, stateRoot: ZERO } })),
+      "transfer/valid-one-nlux",
+    ];
+    expect(replay(of, at)).toMatch(/^root, with the receipts as they should be: 0x0{64} wanted, 0x[0-9a-f]{64} got$/);
   });
 
   it("in a step of a trace is named with its height", () => {

@@ -10,7 +10,7 @@ import type { Story } from "./story.ts";
 const order = (chain: Chain, blocks: number): Act =>
   act("cora", {
     kind: "placeOrder",
-    ...{ provider: addressOf("ann"), modelID: WEIGHTS, inputHash: inputHash(requestOf(0)), fee: LUX },
+    ...{ provider: addressOf("ann"), modelID: WEIGHTS, inputHash: inputHash(chain.state.chain, requestOf(0)), fee: LUX },
     expiry: BigInt(chain.state.head.height + blocks),
   });
 

@@ -11,8 +11,11 @@ import { KINDS } from "../kinds.ts";
 import { TRANSACTION_ROWS } from "../rows/transactions.ts";
 import type { Stage } from "../scene.ts";
 import { recordsOf, snapshotOf } from "../snapshot.ts";
+import { CHANGE_STORIES } from "../stories/changes.ts";
 import { DISPUTES } from "../stories/disputes.ts";
+import { LEVEL_STORIES } from "../stories/levels.ts";
 import { LIVES } from "../stories/lives.ts";
+import type { Story } from "../stories/story.ts";
 import { blocksBetween, traceOf } from "./traces.ts";
 
 /** A value of a kind, and what is special about it. */
@@ -75,21 +78,44 @@ function addOthers(samples: Samples, begun: Chain): void {
   for (const kind of ["absolute", "l2"]) samples.add("tolerance", kind, { kind, ...tolerance });
   const [atol, rtol] = [parseDecimal("0.01")!, parseDecimal("0.00001")!];
   samples.add("tolerance", "relative", { kind: "relative", agree: { atol, rtol }, fault: { atol: parseDecimal("1")!, rtol } });
+  samples.add("tolerance", "ulp", { kind: "ulp", agree: 4, fault: 100 });
+  samples.add("tolerance", "cosine", { kind: "cosine", ...tolerance });
+  samples.add("tolerance", "topk", {
+    kind: "topk",
+    agree: { overlap: 5, logit: parseDecimal("0.1")! },
+    fault: { overlap: 3, logit: parseDecimal("1")! },
+  });
+  samples.add("tolerance", "envelope", {
+    kind: "envelope",
+    rows: [
+      { basisPoints: 9_900, ...tolerance },
+      { basisPoints: 10_000, agree: parseDecimal("0.01")!, fault: parseDecimal("0.1")! },
+    ],
+  });
   samples.add("request", "request", (decode(requestCodec, requestOf(0)) as { readonly value: unknown }).value);
   samples.add("output", "bytes", { dtype: "bytes", shape: [2, 2], data: bytesOf("four") });
   samples.add("output", "floats", f32Output(new Uint8Array(Float32Array.from([0, 1.5, -2]).buffer)));
+  for (const [dtype, bytes] of [
+    ["f16", 4],
+    ["bf16", 4],
+    ["i32", 8],
+  ] as const)
+    samples.add("output", dtype, { dtype, shape: [2], data: new Uint8Array(bytes).fill(1) });
+  samples.add("output", "tokens", { dtype: "tokens", shape: [1, 1], data: Uint8Array.from([7, 0, 0, 0, 7, 0, 0, 0, 0, 0, 128, 63]) });
   const { tree, records } = begun.state.store;
   for (const key of [...records.keys()].slice(0, 1)) samples.add("proof", "inclusion", prove(tree, keyHashOf(key)));
   for (const name of ["00", "01", "02", "03"]) samples.add("proof", "absence", prove(tree, keyHashOf(`02${name.repeat(20)}`)));
   samples.add("snapshot", "genesis", snapshotOf(begun.state));
 }
 
+type Ends = ReturnType<Story["make"]>;
+
 /** Samples of every kind, name and look. */
 export function samplesOf(stage: Stage): readonly Sample[] {
   const samples = new Samples();
-  const stories = [...LIVES, ...DISPUTES].map(({ make }) => stage.of(make));
+  const stories = [...LIVES, ...DISPUTES, ...LEVEL_STORIES, ...CHANGE_STORIES].map(({ make }) => stage.of(make));
   addOthers(samples, stories[0]!.begun);
-  for (const { begun, ended } of stories) for (const block of blocksBetween(begun, ended)) addBlock(samples, block);
+  for (const story of stories) for (const block of blocksBetween(story.begun, story.ended)) addBlock(samples, block);
   for (const { valid } of Object.values(TRANSACTION_ROWS))
     for (const [, make] of valid) {
       const { chain, before, act } = stage.of(make);
@@ -97,10 +123,9 @@ export function samplesOf(stage: Stage): readonly Sample[] {
       addPayload(samples, act.payload, last.block.transactions.at(-1)!);
       addBlock(samples, { ...chain, state: last.state, last });
     }
-  for (const { begun, ended } of stories.slice(1, 2)) {
-    const steps = blocksBetween(begun, ended).slice(0, 2);
-    samples.add("receipts", "receipts", { receipts: steps[0]!.last!.receipts });
-    samples.add("trace", "two blocks", traceOf(steps));
-  }
+  const [, { begun, ended }] = stories as [Ends, Ends];
+  const steps = blocksBetween(begun, ended).slice(0, 2);
+  samples.add("receipts", "receipts", { receipts: steps[0]!.last!.receipts });
+  samples.add("trace", "two blocks", traceOf(steps));
   return samples.all;
 }

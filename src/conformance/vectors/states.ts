@@ -65,7 +65,7 @@ function failing(proofs: ReturnType<typeof holding>): readonly (readonly [about:
 }
 
 const ownLeaf = ({ key }: Proven) => ({ keyHash: toHex(keyHashOf(key)), valueHash: toHex(valueHashOf({ table: ledgers, value: EMPTY_LEDGER })) });
-const EMPTY_LEDGER = { burnt: 0n, protocol: 0, cases: 0 };
+const EMPTY_LEDGER = { burnt: 0n, protocol: 0, cases: 0, changes: 0 };
 
 /** The vectors of `state`. */
 export function stateVectors(stage: Stage): readonly Vector[] {

@@ -3,7 +3,9 @@
 import type { Chain } from "../chain.ts";
 import { type Trace, traceCodec } from "../kinds.ts";
 import type { Stage } from "../scene.ts";
+import { CHANGE_STORIES } from "../stories/changes.ts";
 import { DISPUTES } from "../stories/disputes.ts";
+import { LEVEL_STORIES } from "../stories/levels.ts";
 import { LIVES } from "../stories/lives.ts";
 import type { Story } from "../stories/story.ts";
 import { transactionsJson } from "./blocks.ts";
@@ -37,7 +39,7 @@ function storyVector(family: string, stage: Stage, { about, lp, rulings, make }:
 }
 
 /** Disputes, each whole. */
-export const disputeVectors = (stage: Stage): readonly Vector[] => DISPUTES.map((story) => storyVector("case", stage, story));
+export const disputeVectors = (stage: Stage): readonly Vector[] => [...DISPUTES, ...LEVEL_STORIES].map((story) => storyVector("case", stage, story));
 
 /** Lives of orders, attestations and stake. */
-export const lifeVectors = (stage: Stage): readonly Vector[] => LIVES.map((story) => storyVector("life", stage, story));
+export const lifeVectors = (stage: Stage): readonly Vector[] => [...LIVES, ...CHANGE_STORIES].map((story) => storyVector("life", stage, story));

@@ -9,7 +9,7 @@ import { storeRoot } from "../../model/state/store.ts";
 import { snapshotCodec, snapshotOf } from "../snapshot.ts";
 
 /** What a case asks of a client (docs/spec/vectors/README.md). */
-export const SHAPES = ["decode", "refuse", "root", "proof", "genesis", "block", "trace"] as const;
+export const SHAPES = ["decode", "refuse", "root", "proof", "genesis", "block", "trace", "draw", "tally", "payouts"] as const;
 
 /** See `SHAPES`. */
 export type Shape = (typeof SHAPES)[number];
@@ -32,6 +32,8 @@ export interface CaseFile {
   readonly lp: string;
   readonly shape: Shape;
   readonly state?: StateFile;
+  /** What a function of the protocol is given, where the vector is of one. */
+  readonly given?: { readonly [name: string]: Json };
   readonly expected: { readonly [name: string]: Json };
   /** Names of the files beside it: part → file. */
   readonly files: { readonly [part: string]: string };
@@ -47,7 +49,7 @@ export interface Vector {
 
 /** A vector as a family says it. */
 export type VectorDraft = Pick<CaseFile, "name" | "about" | "shape" | "expected"> &
-  Partial<Pick<CaseFile, "ruling" | "lp">> & {
+  Partial<Pick<CaseFile, "ruling" | "lp" | "given">> & {
     readonly state?: State;
     readonly parts: { readonly [part: string]: Part };
     /** Further JSON for reading only: file → what it says. */
@@ -93,7 +95,7 @@ export function snapshotBytes(state: State): Uint8Array {
 export const stateFolder = (state: State): string => `states/${toBareHex(sha256(snapshotBytes(state))).slice(0, 16)}`;
 
 /** A vector of a family. */
-export function vectorOf(family: string, { parts, reading, state, name, about, ruling, lp, shape, expected }: VectorDraft): Vector {
+export function vectorOf(family: string, { parts, reading, state, name, about, ruling, lp, shape, given, expected }: VectorDraft): Vector {
   const entries = Object.entries(parts);
   const binary = entries.map(([of, { bytes }]) => [`${of}.bin`, bytes] as const);
   const twins = entries.flatMap(([of, { json }]) => (json === undefined ? [] : [[`${of}.json`, jsonBytes(json)] as const]));
@@ -101,6 +103,7 @@ export function vectorOf(family: string, { parts, reading, state, name, about, r
   const described: CaseFile = {
     ...{ format: "achain/vector/1", family, name, about, ruling: ruling ?? [], lp: lp ?? "silent", shape },
     ...(state === undefined ? {} : { state: { file: `${stateFolder(state)}/state.bin`, root: rootHex(state) } }),
+    ...(given === undefined ? {} : { given }),
     expected,
     files: Object.fromEntries(entries.map(([of]) => [of, `${of}.bin`])),
   };
