@@ -232,3 +232,51 @@ describe("every path of a payout", () => {
         }
   });
 });
+
+/** What everyone has once a path was followed: money and stake, by address. */
+function wealthAfter(path: Path): ReadonlyMap<Address, bigint> {
+  const { work } = write(path);
+  (isVoid(path) ? endVoid : settle)(work, cases.at(work.draft, 0));
+  const wealth = new Map(
+    providers.all(work.draft).map(({ address, stake, unbonding }) => [address, stake + sum(unbonding.map(({ amount }) => amount))]),
+  );
+  for (const [key, { table, value }] of work.draft.records.entries()) {
+    const someone: Address = `0x${key.slice(2)}`;
+    if (table === accounts) wealth.set(someone, (wealth.get(someone) ?? 0n) + (value as { readonly balance: bigint }).balance);
+  }
+  return wealth;
+}
+
+/** Every third path that ends with an appeal, where no seat lied. */
+const APPEALED = FOLLOWED.filter((_, index) => index % 3 === 0).filter(
+  ({ steps, liar }) => liar === "none" && steps.length > 0 && steps.at(-1) !== "by split",
+);
+
+/** Parties of a path that are not at fault: challenger, joiners, members' providers. */
+const honestOf = ({ members }: Written): Address[] => [
+  who("challenger"),
+  who("joiner"),
+  ...members.filter(({ verdict }) => verdict !== "faulty").map(({ name }) => who(name)),
+];
+
+describe("an appeal, through settlement, where the verdicts are the same without it", () => {
+  it("leaves its appellant at most its A worse, and no other party that is not at fault worse at all, but for f a seat where it is won", () => {
+    expect(APPEALED.length).toBeGreaterThan(300);
+    for (const path of APPEALED) {
+      const before: Path = { ...path, steps: path.steps.slice(0, -1), isLong: path.steps.length > 1 };
+      const [after, without] = [wealthAfter(path), wealthAfter(before)];
+      const written = write(path);
+      const { parameters: p } = written.protocol;
+      const level = path.steps.length;
+      const appellant = who(path.appellant === "challenger" ? "challenger" : `stranger ${level - 1}`);
+      const called = BigInt(written.seats.filter((seat) => seat.level === level).length);
+      const allowed = path.steps.at(-1) === "won" ? p.rerunFee * called : 0n;
+      // Its A lies in the case before: whoever appealed had that much more, and has lost all of it where both are equal.
+      expect([path, after.get(appellant)! >= without.get(appellant)!]).toEqual([path, true]);
+      for (const party of honestOf(written)) {
+        const [now, then] = [after.get(party), without.get(party)];
+        if (now !== undefined && then !== undefined) expect([path, party, now >= then - allowed]).toEqual([path, party, true]);
+      }
+    }
+  });
+});

@@ -152,6 +152,8 @@ export interface Path {
   readonly stake: (typeof STAKES)[number];
   readonly liar: (typeof LIARS)[number];
   readonly variant: (typeof VARIANTS)[number];
+  /** Whether the ladder has three levels although no step goes beyond the second. */
+  readonly isLong?: boolean;
 }
 
 export const LADDER = [1, 3, 7] as const;
@@ -168,8 +170,8 @@ export interface Written {
   readonly seats: readonly { readonly name: string; readonly level: number; readonly lies: boolean }[];
 }
 
-export const protocolOf = ({ variant, steps }: Path): Protocol => ({
-  parameters: { ...REFERENCE.parameters, ladder: steps.length > 1 ? [...LADDER] : [LADDER[0], LADDER[2]], ...variant.parameters },
+export const protocolOf = ({ variant, steps, isLong = steps.length > 1 }: Path): Protocol => ({
+  parameters: { ...REFERENCE.parameters, ladder: isLong ? [...LADDER] : [LADDER[0], LADDER[2]], ...variant.parameters },
   rulings: { ...REFERENCE.rulings, ...variant.rulings },
   unsafe: [],
 });
