@@ -177,7 +177,7 @@ export const protocolOf = ({ variant, steps, isLong = steps.length > 1 }: Path):
 });
 
 const say = (a: number, b: number): "agree" | "band" | "fault" => (Math.abs(a - b) <= 1 ? "agree" : Math.abs(a - b) < 3 ? "band" : "fault");
-const outputOf = (value: number) => f32Output(new Uint8Array(Float32Array.of(value).buffer));
+export const outputOf = (value: number) => f32Output(new Uint8Array(Float32Array.of(value).buffer));
 
 /** What an honest seat says of a member: what its verdict says. */
 const honestWord = ({ value, verdict }: Said) => {
