@@ -140,6 +140,20 @@ describe("known answers", () => {
       ]),
       joined("01", "05", "00000002", "00000001", "00000002", "00000014", "07000000", "07000000", "0000803f", "08000000", "000080bf"),
     ],
+    [
+      "output tokens with infinite logits",
+      outputCodec,
+      textOf(2, [
+        {
+          chosen: 7,
+          candidates: [
+            [3, Infinity],
+            [4, -Infinity],
+          ],
+        },
+      ]),
+      joined("01", "05", "00000002", "00000001", "00000002", "00000014", "07000000", "03000000", "0000807f", "04000000", "000080ff"),
+    ],
     ["output", outputCodec, { dtype: "f32", shape: [1], data: Uint8Array.of(0, 0, 0x80, 0x3f) }, "0x01010000000100000001000000040000803f"],
     [
       "request",
@@ -238,6 +252,12 @@ describe("known answers", () => {
     ["an output longer than its shape", outputCodec, "0x01000000000000000002ffff", 1],
     ["an unknown element type", outputCodec, "0x01060000000000000000", 1],
     ["tokens of one extent", outputCodec, joinedHex("01", "05", "00000001", "00000000", "00000000"), 1],
+    [
+      "tokens of three extents",
+      outputCodec,
+      joinedHex("01", "05", "00000003", "00000001", "00000001", "00000001", "0000000c", "09000000", "07000000", "0000803f"),
+      1,
+    ],
     ["tokens without candidates", outputCodec, joinedHex("01", "05", "00000002", "00000001", "00000000", "00000004", "07000000"), 1],
     [
       "tokens shorter than their shape",

@@ -58,6 +58,8 @@ export interface Attested {
   /** Unix seconds. */
   readonly timestamp?: number;
   readonly teeReport?: Uint8Array;
+  /** In the place of the hash of its own output. */
+  readonly outputHash?: Hex;
   /** Whose key signs. */
   readonly signedBy?: Name;
   readonly from?: Name;
@@ -67,7 +69,7 @@ export interface Attested {
 export function attest(chain: Chain, provider: Name, said: Attested = {}): Act {
   const { value = 0, request = requestOf(0), modelID = WEIGHTS, timestamp = chain.state.head.time, teeReport = new Uint8Array() } = said;
   const { chain: constants } = chain.state;
-  const output = outputHash(constants, addressOf(provider), saltOf(provider), outputOf(value));
+  const output = said.outputHash ?? outputHash(constants, addressOf(provider), saltOf(provider), outputOf(value));
   const body = {
     modelID,
     inputHash: inputHash(constants, request),
@@ -180,6 +182,23 @@ export function committed(chain: Chain, value: number, id = 0): Chain {
 export function openedSeats(chain: Chain, value: number, id = 0): Chain {
   const open = until(chain, "open", id);
   return play(open, ...seatsOf(open, "committed", id).map((seat) => openSeat(seat, value, id)));
+}
+
+/** Joins a further attestation of the request to a case. */
+export const join = (chain: Chain, provider: Name, joiner: Name, id = 0, request = requestOf(0)): Act =>
+  act(joiner, { kind: "join", case: id, attestation: attestationOf(chain, provider, request) });
+
+/** Someone appeals; the panel commits to these numbers, seat by seat in the order of their addresses, and opens them. */
+export function appealed(chain: Chain, appellant: Name, values: readonly number[], id = 0): Chain {
+  const drawn = until(play(chain, act(appellant, { kind: "appeal", case: id })), "commit", id);
+  return panel(drawn, values, id);
+}
+
+/** The drawn seats of a later level commit to these numbers and open them. */
+export function panel(drawn: Chain, values: readonly number[], id = 0): Chain {
+  const seats = seatsOf(drawn, "drawn", id);
+  const bound = until(play(drawn, ...seats.map((seat, index) => commitSeat(drawn, seat, values[index]!, id))), "open", id);
+  return play(bound, ...seats.map((seat, index) => openSeat(seat, values[index]!, id)));
 }
 
 /** Plays empty blocks while anyone could appeal. */

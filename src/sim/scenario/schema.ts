@@ -3,9 +3,9 @@ import { WAIVERS } from "../../model/params/consistency.ts";
 import { PARAMETER_ROWS, type Parameter, type ParameterName } from "../../model/params/parameters.ts";
 import { PRESETS } from "../../model/params/presets.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
-import { type Decimal, parseDecimal } from "../../model/tolerance/decimal.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
+import { toleranceSchema } from "./tolerance.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "an id of lower-case letters, digits and hyphens wanted");
 
@@ -37,31 +37,10 @@ const rulings = z.strictObject(
   ),
 ) as z.ZodType<Partial<Record<string, string>>>;
 
-/** A threshold: a number, or text where more digits are wanted than a number holds. */
-const threshold = z
-  .union([z.number().min(0), z.string()])
-  .transform((value, context): Decimal => {
-    const decimal = parseDecimal(String(value));
-    if (decimal !== undefined) return decimal;
-    context.addIssue({ code: "custom", message: "a decimal number such as 0.000004 wanted, at most 19 digits" });
-    return z.NEVER;
-  })
-  .describe("a threshold, exact as written");
-
-const pair = { agree: threshold, fault: threshold };
-const allowance = z.strictObject({ atol: threshold, rtol: threshold });
-
-const tolerance = z.discriminatedUnion("comparator", [
-  z.strictObject({ comparator: z.literal("bytes") }),
-  z.strictObject({ comparator: z.literal("absolute"), ...pair }),
-  z.strictObject({ comparator: z.literal("relative"), agree: allowance, fault: allowance }),
-  z.strictObject({ comparator: z.literal("l2"), ...pair }),
-]);
-
 const model = z.strictObject({
   id: id.describe("its name in the scenario and on the chain"),
   outputs: z.string().describe("recorded outputs: a folder of fixtures/float, or a path that begins with ./ or ../, from the scenario's folder"),
-  tolerance,
+  tolerance: toleranceSchema,
   numericClass: z.string().max(32).default("fp32"),
   architecture: z.string().max(32).default("lstm"),
   license: z.string().max(64).default("MIT"),

@@ -1,4 +1,5 @@
 import { violations } from "../../model/params/consistency.ts";
+import { MEASURED } from "../../model/tolerance/premises.ts";
 import { toleranceFlaw } from "../../model/tolerance/tolerance.ts";
 import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
@@ -55,6 +56,28 @@ function sourcesOf(scenario: Scenario, findSource: FindSource): { sources: Recor
     else sources[id] = source;
   }
   return { sources, problems };
+}
+
+/** Thresholds that do not fit their comparator, and a comparator that measures no output of its model. */
+function toleranceProblems(model: Scenario["models"][number], index: number, source: InferenceSource | undefined): PlacedProblem[] {
+  const path = ["models", index, "tolerance"];
+  const tolerance = toleranceOfScenario(model);
+  const flaw = toleranceFlaw(tolerance);
+  if (flaw !== undefined) return [problem(path, "TOLERANCE_INVALID", flaw, "widen the band between the two thresholds")];
+  const measured = MEASURED[tolerance.kind];
+  const [platform] = source?.honest ?? [];
+  if (source === undefined || platform === undefined || measured.length === 0) return [];
+  const { dtype } = source.infer(platform, 0);
+  if (measured.includes(dtype)) return [];
+  const fitting = Object.entries(MEASURED).flatMap(([name, dtypes]) => (dtypes.includes(dtype) ? [name] : []));
+  return [
+    problem(
+      path,
+      "TOLERANCE_INVALID",
+      `${tolerance.kind} compares ${measured.join(", ")}, and the outputs of ${source.name} are ${dtype}`,
+      `take one that does: ${["bytes", ...fitting].join(", ")}`,
+    ),
+  ];
 }
 
 function platformProblems(
@@ -169,12 +192,6 @@ export function semanticProblems(
       "change the parameter; docs/parameters.md says which inequalities a scenario can name in `unsafe`",
     ),
   );
-  const tolerances = scenario.models.flatMap((model, index) => {
-    const flaw = toleranceFlaw(toleranceOfScenario(model));
-    return flaw === undefined
-      ? []
-      : [problem(["models", index, "tolerance"], "TOLERANCE_INVALID", flaw, "widen the band between the two thresholds")];
-  });
   return {
     sources,
     problems: [
@@ -186,7 +203,7 @@ export function semanticProblems(
       ...teeProblems(scenario),
       ...supplyProblems(scenario),
       ...broken,
-      ...tolerances,
+      ...scenario.models.flatMap((model, index) => toleranceProblems(model, index, sources[model.id])),
       ...expectationProblems(scenario),
     ],
   };

@@ -1,0 +1,30 @@
+/** Every table of the state, by number: what a key of a snapshot belongs to. A new table is one line here. */
+import { attestations, attested, orders } from "../model/attestation/records.ts";
+import { caseInputs, caseOutputs, cases, claims } from "../model/dispute/records.ts";
+import type { Codec } from "../model/encoding/codec.ts";
+import { accounts, ledgers, protocols } from "../model/ledger/records.ts";
+import { lineages, models, sides, tolerances } from "../model/registry/records.ts";
+import { providers, services } from "../model/staking/records.ts";
+import type { AnyTable } from "../model/state/store.ts";
+
+/** A table whose keys can be read. */
+export type KeyedTable = AnyTable & { readonly keyParts: readonly Codec<unknown>[] };
+
+/** All tables, in ascending order of their numbers. */
+export const TABLES: readonly KeyedTable[] = (
+  [
+    ...[ledgers, accounts, protocols],
+    ...[models, sides, tolerances, lineages],
+    ...[providers, services],
+    ...[orders, attestations, attested],
+    ...[claims, cases, caseInputs, caseOutputs],
+  ] as unknown as KeyedTable[]
+).sort((a, b) => a.number - b.number);
+
+const BY_NUMBER = new Map(TABLES.map((table) => [table.number, table]));
+const BY_NAME = new Map(TABLES.map((table) => [table.name, table]));
+
+/** The table with this number. */
+export const tableOfNumber = (number: number): KeyedTable | undefined => BY_NUMBER.get(number);
+/** The table with this name. */
+export const tableNamed = (name: string): KeyedTable | undefined => BY_NAME.get(name);
