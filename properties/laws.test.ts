@@ -94,16 +94,31 @@ const scenario = fc
     }),
   );
 
+/** What must have happened in some run, or the laws were hardly asked. */
+const DEEP = [
+  ...["fault", "clean", "void", "appeal at level 0", "open at level 1"],
+  ...["slashed for fault", "slashed for absent", "slashed for seat-fault"],
+];
+/** What must have in many. */
+const DEEPER = ["band", "open at level 2", "appeal at level 1", "slashed for withheld", "slashed for no-reveal"];
+
+const RUNS = Number(process.env["ACHAIN_LAW_RUNS"] ?? 20);
+
 describe("generated scenarios", () => {
   it("breach no law", () => {
+    const seen = new Set<string>();
     fc.assert(
       fc.property(scenario, fc.nat(1_000_000), (written, seed) => {
-        const { record } = runText(JSON.stringify(written), { seed });
+        const { record, cases } = runText(JSON.stringify(written), { seed });
+        for (const { cause } of record.slashes) seen.add(`slashed for ${cause}`);
+        for (const { phases, outcome } of cases)
+          for (const happening of [outcome, ...phases.map(({ phase, level }) => `${phase} at level ${level}`)]) seen.add(happening);
         const breaches = record.laws.flatMap(({ name, breached }) => breached.map(({ height: at, detail }) => `${name} at ${at}: ${detail}`));
         expect(breaches).toEqual([]);
         expect(record.agents.reduce((sum, { profit }) => sum + BigInt(profit), 0n)).toBe(-BigInt(record.supply.burnt));
       }),
-      { numRuns: Number(process.env["ACHAIN_LAW_RUNS"] ?? 20) },
+      { numRuns: RUNS },
     );
+    expect([...DEEP, ...(RUNS < 300 ? [] : DEEPER)].filter((happening) => !seen.has(happening))).toEqual([]);
   });
 });
