@@ -2,17 +2,19 @@ import { type Built, build, proposerAt } from "../../model/chain/apply.ts";
 import { beaconDigest } from "../../model/chain/block.ts";
 import { type Genesis, genesisState } from "../../model/chain/genesis.ts";
 import type { State } from "../../model/chain/state.ts";
+import { transactionCodec } from "../../model/chain/transactions.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import { idealKeyring } from "../../model/crypto/ideal.ts";
 import { nobleKeyringOf } from "../../model/crypto/noble.ts";
+import { decode } from "../../model/encoding/codec.ts";
 import { accounts } from "../../model/ledger/records.ts";
 import { ownerConsent } from "../../model/staking/register-provider.ts";
-import type { Agent, Host, KnownModel } from "../agents/agent.ts";
+import type { Agent, Host, KnownModel, Waiting } from "../agents/agent.ts";
 import { behaviourNamed } from "../agents/behaviours.ts";
 import { createRegistrar } from "../agents/registrar.ts";
 import { createKernel, type Kernel, PRIORITY, SECOND } from "../kernel/kernel.ts";
 import { randomStreams } from "../kernel/streams.ts";
-import { createMempool } from "../network/mempool.ts";
+import { createMempool, type Mempool } from "../network/mempool.ts";
 import { createLink, type Link } from "../network/network.ts";
 import { createWallet, type Wallet } from "../network/wallet.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
@@ -41,6 +43,14 @@ export interface World {
 
 /** Blocks after which a transaction that is in none is sent again. */
 const RESEND_BLOCKS = 5;
+
+/** What waits in a mempool but for one's own, decoded. */
+function waitingOf(mempool: Mempool, self: Address): Waiting[] {
+  return mempool.all().flatMap(({ sender, bytes }) => {
+    const decoded = sender === self ? undefined : decode(transactionCodec, bytes);
+    return decoded?.ok === true ? [{ sender, payload: decoded.value.payload }] : [];
+  });
+}
 
 /** Sets up a run: genesis, agents, network, and the first block on its way. */
 export function createWorld(loaded: LoadedScenario, seed: number): World {
@@ -86,6 +96,8 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
       blocks: (count) => count * blockMicros,
       after: (delay, act) => kernel.schedule(kernel.now() + delay, PRIORITY.agent, whileOnline(act)),
       submit: (payload) => wallet.submit(payload),
+      submitFirst: (payload) => wallet.submit(payload, true),
+      pending: () => waitingOf(mempool, address),
       sign: (digest) => member.signer.sign(digest),
       send(to, message) {
         link.deliver(() => {
