@@ -1,6 +1,6 @@
+import { cases } from "../../model/dispute/records.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
 import type { Event } from "../../model/events/events.ts";
-import { cases } from "../../model/dispute/records.ts";
 import type { Agent, Host, KnownModel } from "./agent.ts";
 import { createAnswers } from "./answers.ts";
 import type { Common } from "./behaviour.ts";

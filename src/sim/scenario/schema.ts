@@ -51,11 +51,26 @@ const threshold = z
 const pair = { agree: threshold, fault: threshold };
 const allowance = z.strictObject({ atol: threshold, rtol: threshold });
 
+const units = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 1)
+  .describe("units in the last place");
+const likeness = z.strictObject({
+  overlap: z.int().min(0).max(65_535).describe("how many of the k candidates both must name"),
+  logit: threshold,
+});
+const percentile = z.strictObject({ basisPoints: z.int().min(0).max(10_000).describe("percentile of the elementwise error"), ...pair });
+
 const tolerance = z.discriminatedUnion("comparator", [
   z.strictObject({ comparator: z.literal("bytes") }),
   z.strictObject({ comparator: z.literal("absolute"), ...pair }),
   z.strictObject({ comparator: z.literal("relative"), agree: allowance, fault: allowance }),
   z.strictObject({ comparator: z.literal("l2"), ...pair }),
+  z.strictObject({ comparator: z.literal("ulp"), agree: units, fault: units }),
+  z.strictObject({ comparator: z.literal("cosine"), ...pair }),
+  z.strictObject({ comparator: z.literal("topk"), agree: likeness, fault: likeness }),
+  z.strictObject({ comparator: z.literal("envelope"), rows: z.array(percentile).min(1).max(8) }),
 ]);
 
 const model = z.strictObject({
@@ -131,6 +146,12 @@ const step = z.discriminatedUnion("do", [
   z.strictObject({ ...at, do: z.literal("withdraw") }),
   z.strictObject({ ...at, do: z.literal("stopServing"), model: id }),
   z.strictObject({ ...at, do: z.literal("retireModel"), model: id }).describe("`agent` is left as `registrar`, who owns the models"),
+  z
+    .strictObject({ ...at, do: z.literal("setTolerance"), model: id, tolerance })
+    .describe("a new tolerance, in force `ownerDelay` later (R43); `agent` is left as `registrar`"),
+  z
+    .strictObject({ ...at, do: z.literal("changeParameters"), params: params.describe("over those in force then") })
+    .describe("new numbers, in force `ownerDelay` later (R30); `agent` signs, and only `registrar` governs"),
 ]);
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);

@@ -21,7 +21,7 @@ import type { LoadedScenario } from "../scenario/load.ts";
 import { protocolOfScenario } from "../scenario/resolve.ts";
 import { audienceOf } from "./audience.ts";
 import { type Cast, type CastMember, castOf, REGISTRAR, secretOf } from "./cast.ts";
-import { GENESIS_TIME, genesisOf, offlineSchedule, payloadOfStep, registrationsOf, weightHashOf } from "./setting.ts";
+import { GENESIS_TIME, genesisOf, modelIdOf, offlineSchedule, payloadOfStep, registrationsOf } from "./setting.ts";
 
 /** What one block did, for whoever watches. */
 export interface BlockView {
@@ -67,7 +67,8 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   if (!begun.ok) throw new Error(`genesis refused: ${begun.refusal.code} ${begun.refusal.detail}`);
   let state = begun.state;
 
-  const models = scenario.models.map(({ id }): KnownModel => ({ id, modelID: weightHashOf(id, sources[id]!), source: sources[id]! }));
+  const registrar = cast.named(REGISTRAR)[0]!;
+  const models = scenario.models.map(({ id }): KnownModel => ({ id, modelID: modelIdOf(loaded, id, registrar), source: sources[id]! }));
   const agents = new Map<Address, Agent>();
   const wallets = new Map<Address, Wallet>();
   const links = new Map<Address, Link>();
@@ -125,8 +126,9 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   for (const member of cast.members) agents.set(member.signer.address, agentOf(member));
   for (const agent of agents.values()) kernel.schedule(0, PRIORITY.agent, () => agent.start?.());
   for (const step of scenario.timeline) {
-    const sender = cast.named(step.agent)[0]!;
-    kernel.schedule(step.at * blockMicros, PRIORITY.agent, () => wallets.get(sender)!.submit(payloadOfStep(step, sender, cast, models)));
+    const { signer } = cast.byAddress.get(cast.named(step.agent)[0]!)!;
+    const send = (): void => wallets.get(signer.address)!.submit(payloadOfStep(step, signer, state, { cast, models }));
+    kernel.schedule(step.at * blockMicros, PRIORITY.agent, send);
   }
 
   /** Tells agents what concerns them. */
