@@ -7,7 +7,7 @@ import { amount, groups } from "./parameters.ts";
 
 /** Keys of a group of joiners. */
 interface JoinerParameters {
-  readonly accomplices: readonly string[];
+  readonly joins: readonly string[];
   readonly fee: bigint;
 }
 
@@ -39,25 +39,25 @@ function createRecruiter(host: Host, fee: bigint): (dispute: Case, provider: Add
 }
 
 /**
- * Fills other people's cases with its friends: orders their answer to the request of every case in JOIN, and joins it. Where
- * members' outputs count for a verdict (R21 `medoid`) a case is won by members; where only seats judge it wins nothing and loses γ
- * for each that is clean.
+ * Orders, for every case in JOIN, the answers of a group to its request, and joins them: a hunter, where the group is suspected of
+ * the same cheat, since a joiner is paid for its member as a challenger is. Or a friend, who fills a case with members: where
+ * members' outputs count for a verdict (R21 `medoid`) they win it, where only seats judge they are judged with the rest.
  */
 export const joiner: Behaviour<JoinerParameters> = {
   name: "joiner",
   role: "consumer",
   isHonest: false,
-  about: "orders its accomplices' answers to the request of every case that is in JOIN, and joins them",
+  about: "orders a group's answers to the request of every case that is in JOIN, and joins them to it",
   computes: "nothing",
   parameters: {
-    accomplices: groups("groups of providers whose answers it joins").default([]),
+    joins: groups("groups of providers whose answers it orders and joins").default([]),
     fee: amount("fee that each of its orders escrows").prefault("0.1 LUX"),
   },
-  create(host, _, { accomplices, fee }) {
+  create(host, _, { joins, fee }) {
     const recruit = createRecruiter(host, fee);
     function watch(): void {
       for (const dispute of cases.all(host.state().store))
-        if (dispute.phase === "join") for (const provider of accomplices.flatMap((id) => host.group(id))) recruit(dispute, provider);
+        if (dispute.phase === "join") for (const provider of joins.flatMap((id) => host.group(id))) recruit(dispute, provider);
       host.after(host.blocks(1), watch);
     }
     return { start: watch };

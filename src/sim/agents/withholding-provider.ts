@@ -11,5 +11,5 @@ export const withholdingProvider: Behaviour<{ latency: number }> = {
   about: "attests, and shows its output neither to the consumer nor in a case",
   computes: "honest",
   parameters: { latency },
-  create: (host, common, parameters) => createProvider(host, common, { ...honestConduct(common, parameters.latency), shows: false }),
+  create: (host, common, parameters) => createProvider(host, common, { ...honestConduct(common, parameters.latency), shows: false, appeals: false }),
 };

@@ -92,7 +92,7 @@ function nameProblems(scenario: Scenario): PlacedProblem[] {
     ),
   );
   const asked = scenario.consumers.flatMap((group, index) =>
-    (["ask", "recheck", "accomplices"] as const).flatMap((key) =>
+    (["ask", "recheck", "accomplices", "joins"] as const).flatMap((key) =>
       ((group[key] ?? []) as string[]).flatMap((name, at) =>
         names.includes(name) ? [] : [unknownName(["consumers", index, key, at], name, names, "group")],
       ),
