@@ -4,9 +4,10 @@
  * declaration goes untested.
  */
 import fc from "fast-check";
-import { memberCodec, seatCodec } from "../src/model/dispute/records.ts";
+import { appealCodec, memberCodec, seatCodec } from "../src/model/dispute/records.ts";
 import { type Hex, toHex } from "../src/model/encoding/hex.ts";
 import { eventCodec } from "../src/model/events/events.ts";
+import { profileCodec } from "../src/model/staking/records.ts";
 import { envelopeRowCodec } from "../src/model/tolerance/tolerance.ts";
 import { type Step, text } from "./comparison-oracle.ts";
 import type { AnyCodec } from "./declared.ts";
@@ -73,6 +74,8 @@ const anyOutput = fc.oneof({ weight: 5, arbitrary: anyPlainOutput }, { weight: 1
 const PARTS: { readonly [name: string]: () => Arbitrary } = {
   member: () => arbitraryOf(memberCodec),
   seat: () => arbitraryOf(seatCodec),
+  appeal: () => arbitraryOf(appealCodec),
+  profile: () => arbitraryOf(profileCodec),
   event: () => arbitraryOf(eventCodec),
   envelopeRow: () => arbitraryOf(envelopeRowCodec),
   allocation: () => record({ address: hexOf(20), balance: anyU64 }),

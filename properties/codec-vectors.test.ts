@@ -5,12 +5,16 @@ import { blockCodec, headerCodec, receiptCodec } from "../src/model/chain/block.
 import { type Genesis, genesisCodec } from "../src/model/chain/genesis.ts";
 import { payloadCodec, transactionCodec } from "../src/model/chain/transactions.ts";
 import { NOBODY } from "../src/model/crypto/address.ts";
+import { appealCodec } from "../src/model/dispute/records.ts";
 import { decode, encode } from "../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../src/model/encoding/hex.ts";
 import { bool, bytes, count64, enumeration, fixedBytes, list, optional, text, u8, u16, u32, u64 } from "../src/model/encoding/primitives.ts";
 import { eventCodec } from "../src/model/events/events.ts";
+import { changeCodec } from "../src/model/governance/records.ts";
 import { accounts } from "../src/model/ledger/records.ts";
 import { REFERENCE } from "../src/model/params/protocol.ts";
+import { measurementCodec } from "../src/model/registry/measurement.ts";
+import { profileCodec } from "../src/model/staking/records.ts";
 import { proofCodec } from "../src/model/state/proof.ts";
 import { decimal } from "../src/model/tolerance/decimal.ts";
 import { outputCodec, requestCodec } from "../src/model/tolerance/output.ts";
@@ -50,9 +54,12 @@ describe("known answers", () => {
     ...{ teeReport: Uint8Array.of(9), timestamp: 1n, signature: `0x${SIGNATURE}` },
   };
   const attestationBytes = [HASH, "44".repeat(32), "55".repeat(32), HOLDER, "00000001", "09", "0000000000000001", SIGNATURE];
+  const governance = ["01", "00000001", HOLDER];
   const allocation = [HOLDER, "0000000000000064"];
   const genesis: Genesis = {
     ...{ name: "é", time: 1, proposers: [TO], beaconKey: `0x${"77".repeat(48)}` as const, protocol: REFERENCE },
+    governance: { threshold: 1, keys: [TO] },
+    roots: [`0x${"88".repeat(65)}`],
     accounts: [{ address: TO, balance: 100n }],
   };
   const genesisStart = ["01", "00000002", "c3a9", "0000000000000001", "00000001", HOLDER, "77".repeat(48)];
@@ -133,6 +140,20 @@ describe("known answers", () => {
       ]),
       joined("01", "05", "00000002", "00000001", "00000002", "00000014", "07000000", "07000000", "0000803f", "08000000", "000080bf"),
     ],
+    [
+      "output tokens with infinite logits",
+      outputCodec,
+      textOf(2, [
+        {
+          chosen: 7,
+          candidates: [
+            [3, Infinity],
+            [4, -Infinity],
+          ],
+        },
+      ]),
+      joined("01", "05", "00000002", "00000001", "00000002", "00000014", "07000000", "03000000", "0000807f", "04000000", "000080ff"),
+    ],
     ["output", outputCodec, { dtype: "f32", shape: [1], data: Uint8Array.of(0, 0, 0x80, 0x3f) }, "0x01010000000100000001000000040000803f"],
     [
       "request",
@@ -159,6 +180,34 @@ describe("known answers", () => {
     ],
     ["header", headerCodec, header, joined("01", ...headerBytes)],
     ["block", blockCodec, { header, transactions: [Uint8Array.of(8, 9)] }, joined("01", ...headerBytes, "00000001", "00000002", "0809")],
+    ["measurement enclave", measurementCodec, { kind: "enclave", mrenclave: `0x${HASH}` }, joined("00", HASH)],
+    [
+      "measurement signer",
+      measurementCodec,
+      { kind: "signer", mrsigner: `0x${HASH}`, productId: 1, leastSvn: 258 },
+      joined("01", HASH, "0001", "0102"),
+    ],
+    [
+      "measurement domain",
+      measurementCodec,
+      {
+        ...{ kind: "domain", mrtd: `0x${"99".repeat(48)}`, rtmrs: [`0x${"aa".repeat(48)}`] },
+        ...{ attributesMask: `0x${"ff".repeat(8)}`, attributes: `0x${"01".repeat(8)}` },
+      },
+      joined("02", "99".repeat(48), "00000001", "aa".repeat(48), "ff".repeat(8), "01".repeat(8)),
+    ],
+    ["profile", profileCodec, { name: "avx2", deterministic: true }, joined("00000004", "61767832", "01")],
+    ["change of roots", changeCodec, { kind: "roots", roots: [] }, joined("01", "00000000")],
+    ["change of keys", changeCodec, { kind: "keys", keys: { threshold: 1, keys: [TO] } }, joined("02", "01", "00000001", HOLDER)],
+    [
+      "appeal of a case",
+      appealCodec,
+      { appellant: TO, level: 1, lock: 255n, against: ["faulty", "clean"], outcome: "won" },
+      joined(HOLDER, "01", "00000000000000ff", "00000002", "01", "02", "01"),
+    ],
+    ["payload appeal", payloadCodec, { kind: "appeal", case: 7 }, joined("46", "0000000000000007")],
+    ["payload join", payloadCodec, { kind: "join", case: 7, attestation: `0x${HASH}` }, joined("42", "0000000000000007", HASH)],
+    ["event appealed", eventCodec, { kind: "appealed", case: 7, appellant: TO, level: 1 }, joined("3f", "0000000000000007", HOLDER, "01")],
     ["account record", accounts.value, { nonce: 1, balance: 2n }, joined("01", "0000000000000001", "0000000000000002")],
   ];
 
@@ -167,11 +216,13 @@ describe("known answers", () => {
     expect(decode(codec, fromHex(encoding as Hex))).toEqual({ ok: true, value });
   });
 
-  it("genesis: name, time, proposers, beacon key, then the protocol in the order of its tables, then the accounts", () => {
+  it("genesis: name, time, proposers, beacon key, the protocol in the order of its tables, who governs, roots of trust, accounts", () => {
     const encoding = toHex(encode(genesisCodec, genesis));
     expect(encoding.startsWith(joined(...genesisStart, ...parametersStart))).toBe(true);
-    // 53 rulings at their default, no waiver, one account.
-    expect(encoding.endsWith(["00".repeat(53), "00000000", "00000001", ...allocation].join(""))).toBe(true);
+    // 53 rulings at their default, no waiver, one key that governs, one root, one account.
+    expect(encoding.endsWith(["00".repeat(53), "00000000", ...governance, "00000001", "88".repeat(65), "00000001", ...allocation].join(""))).toBe(
+      true,
+    );
   });
 
   it("JSON: wide numbers as decimal strings, bytes as lower-case hexadecimal, addresses with their checksum", () => {
@@ -201,6 +252,12 @@ describe("known answers", () => {
     ["an output longer than its shape", outputCodec, "0x01000000000000000002ffff", 1],
     ["an unknown element type", outputCodec, "0x01060000000000000000", 1],
     ["tokens of one extent", outputCodec, joinedHex("01", "05", "00000001", "00000000", "00000000"), 1],
+    [
+      "tokens of three extents",
+      outputCodec,
+      joinedHex("01", "05", "00000003", "00000001", "00000001", "00000001", "0000000c", "09000000", "07000000", "0000803f"),
+      1,
+    ],
     ["tokens without candidates", outputCodec, joinedHex("01", "05", "00000002", "00000001", "00000000", "00000004", "07000000"), 1],
     [
       "tokens shorter than their shape",

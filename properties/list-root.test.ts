@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { outputRoot } from "../src/model/attestation/hashes.ts";
-import { listRoot } from "../src/model/crypto/merkle-list.ts";
+import { doublingListRoot, listRoot } from "../src/model/crypto/merkle-list.ts";
+import { DEFAULT_RULINGS } from "../src/model/params/rulings.ts";
 
 const sha256 = (...parts: readonly Uint8Array[]): Buffer => parts.reduce((digest, part) => digest.update(part), createHash("sha256")).digest();
 
@@ -13,6 +14,17 @@ function definedRoot(items: readonly Uint8Array[]): Buffer {
   if (items.length === 1) return sha256(Uint8Array.of(0), items[0]!);
   const k = 2 ** Math.ceil(Math.log2(items.length) - 1);
   return sha256(Uint8Array.of(1), definedRoot(items.slice(0, k)), definedRoot(items.slice(k)));
+}
+
+/** A level's nodes in pairs, an odd one at its end paired with itself, until one is left (R03 `odd-leaf-doubled`). */
+function definedDoublingRoot(items: readonly Uint8Array[]): Buffer {
+  let level = items.map((item) => sha256(Uint8Array.of(0), item));
+  if (level.length === 0) return sha256();
+  while (level.length > 1) {
+    const paired = level.length % 2 === 0 ? level : [...level, level.at(-1)!];
+    level = paired.flatMap((node, index) => (index % 2 === 0 ? [sha256(Uint8Array.of(1), node, paired[index + 1]!)] : []));
+  }
+  return level[0]!;
 }
 
 const lists = fc.array(fc.uint8Array({ maxLength: 8 }), { maxLength: 20 });
@@ -54,13 +66,26 @@ describe("list root", () => {
   });
 });
 
+describe("list root with the odd node doubled", () => {
+  it("is that of the definition, and one for an odd list and the list with its last item doubled", () => {
+    fc.assert(
+      fc.property(lists, (items) => {
+        expect(Buffer.compare(doublingListRoot(items), definedDoublingRoot(items))).toBe(0);
+        if (items.length > 1 && items.length % 2 === 1) expect(doublingListRoot([...items, items.at(-1)!])).toEqual(doublingListRoot(items));
+      }),
+    );
+  });
+});
+
 describe("output root", () => {
   it("is the root of chunks of 1,024 bytes, the last one shorter", () => {
     fc.assert(
       fc.property(fc.constantFrom(0, 1, 1023, 1024, 1025, 2048, 2049, 5000), fc.nat({ max: 255 }), (length, fill) => {
         const output = new Uint8Array(length).map((_, index) => (index * 7 + fill) & 255);
         const chunks = Array.from({ length: Math.ceil(length / 1024) }, (_, index) => output.slice(1024 * index, 1024 * (index + 1)));
-        expect(Buffer.compare(outputRoot(output), definedRoot(chunks))).toBe(0);
+        expect(Buffer.compare(outputRoot({ rulings: DEFAULT_RULINGS }, output), definedRoot(chunks))).toBe(0);
+        const doubling = outputRoot({ rulings: { ...DEFAULT_RULINGS, R03: "odd-leaf-doubled" } }, output);
+        expect(Buffer.compare(doubling, definedDoublingRoot(chunks))).toBe(0);
       }),
     );
   });

@@ -8,6 +8,7 @@ import type { Address } from "../src/model/crypto/address.ts";
 import { ledgers, protocols } from "../src/model/ledger/records.ts";
 import { DEFAULT_PARAMETERS } from "../src/model/params/parameters.ts";
 import { longestCase, type Protocol, REFERENCE } from "../src/model/params/protocol.ts";
+import { DEFAULT_RULINGS } from "../src/model/params/rulings.ts";
 import { stake } from "../src/model/staking/money.ts";
 import { matureStake, type Provider, providers } from "../src/model/staking/records.ts";
 import { type Draft, draftOf, emptyStore } from "../src/model/state/store.ts";
@@ -27,20 +28,24 @@ const shortProtocol = (stakeMaturity: number): Protocol => ({
 
 function begin(protocol: Protocol): Draft {
   const draft = draftOf(emptyStore());
-  ledgers.put(draft, { burnt: 0n, protocol: 0, cases: 0 });
+  ledgers.put(draft, { burnt: 0n, protocol: 0, cases: 0, changes: 0 });
   protocols.put(draft, protocol, 0);
   return draft;
 }
 
-const newProvider: Provider = { address: HOLDER, owner: HOLDER, stake: 0n, reserved: 0n, history: [], unbonding: [] };
+const newProvider: Provider = { address: HOLDER, owner: HOLDER, stake: 0n, reserved: 0n, history: [], unbonding: [], banned: false };
 
 const stakes = fc.oneof({ weight: 5, arbitrary: fc.bigInt({ min: 1n, max: 9n }) }, { weight: 1, arbitrary: fc.constant(0n) });
 /** What the stake becomes in a block, change by change; an empty list is a block in which nothing happens. */
 const blocks = fc.array(fc.oneof(fc.constant([]), fc.array(stakes, { minLength: 1, maxLength: 3 })), { minLength: 10, maxLength: 40 });
 
 const workAt = (draft: Draft, height: number): Work => ({
-  chain: { chainId: "0x", crypto: { name: "none", recover: () => undefined, isBeaconKey: () => true, verifyBeacon: () => false } },
-  ...{ draft, height, time: 0, beacon: "0x", events: [] },
+  chain: {
+    chainId: "0x",
+    crypto: { name: "none", addresses: "keccak", recover: () => undefined, isBeaconKey: () => true, verifyBeacon: () => false },
+    rulings: DEFAULT_RULINGS,
+  },
+  ...{ draft, height, time: 0, beacon: "0x", parent: "0x", proposer: HOLDER, events: [] },
 });
 
 /** Plays the blocks; the provider after each, beside the stake at the end of every block so far. */

@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Ballot, strictMajority, tally } from "../src/model/dispute/tally.ts";
+import { type Ballot, discordantSeats, isConcordant, strictMajority, tally } from "../src/model/dispute/tally.ts";
 import { VERDICTS, type Verdict } from "../src/model/events/events.ts";
 import { COMPARISONS, type Comparison } from "../src/model/tolerance/compare.ts";
 import { runs } from "./runs.ts";
@@ -82,8 +82,8 @@ function definedVerdict(said: readonly (Comparison | undefined)[], seatsOfLevel:
   return winner === undefined ? "split" : VERDICT_OF[winner];
 }
 
-function definedTally(revealed: readonly boolean[], ballots: readonly Ballot[], seatsOfLevel: number): Verdict[] {
-  const isAlone = ballots.length === 1 && ballots[0]!.every((saying) => saying !== "agree");
+function definedTally(revealed: readonly boolean[], ballots: readonly Ballot[], seatsOfLevel: number, concordant = true): Verdict[] {
+  const isAlone = !concordant || (ballots.length === 1 && ballots[0]!.every((saying) => saying !== "agree"));
   return revealed.map((isRevealed, member) =>
     isRevealed
       ? definedVerdict(
@@ -137,6 +137,7 @@ const courts = fc.tuple(fc.integer({ min: 1, max: 16 }), fc.nat({ max: 7 }), fc.
       maxLength: opened,
     }),
     seats: fc.constant(seats),
+    concordant: fc.boolean(),
     ofMembers: orders(members),
     ofSeats: orders(opened),
   }),
@@ -145,10 +146,10 @@ const courts = fc.tuple(fc.integer({ min: 1, max: 16 }), fc.nat({ max: 7 }), fc.
 describe("tally", () => {
   it("is the definition for any number of members and seats, and only ever says what a verdict can be", () => {
     fc.assert(
-      fc.property(courts, ({ revealed, sayings, seats }) => {
+      fc.property(courts, ({ revealed, sayings, seats, concordant }) => {
         const ballots = sayings.map((said) => said.map((saying, member) => (revealed[member] ? saying : undefined)));
-        const verdicts = tally(revealed, ballots, seats);
-        expect(verdicts).toEqual(definedTally(revealed, ballots, seats));
+        const verdicts = tally(revealed, ballots, seats, concordant);
+        expect(verdicts).toEqual(definedTally(revealed, ballots, seats, concordant));
         for (const verdict of verdicts) expect(VERDICTS.filter((one) => one !== "none")).toContain(verdict);
       }),
       runs(3),
@@ -157,12 +158,76 @@ describe("tally", () => {
 
   it("is the same for the seats in any order, and moves with the members", () => {
     fc.assert(
-      fc.property(courts, ({ revealed, sayings, seats, ofMembers, ofSeats }) => {
-        const verdicts = tally(revealed, sayings, seats);
-        expect(tally(revealed, shuffled(sayings, ofSeats), seats)).toEqual(verdicts);
+      fc.property(courts, ({ revealed, sayings, seats, concordant, ofMembers, ofSeats }) => {
+        const verdicts = tally(revealed, sayings, seats, concordant);
+        expect(tally(revealed, shuffled(sayings, ofSeats), seats, concordant)).toEqual(verdicts);
         const moved = sayings.map((ballot) => shuffled(ballot, ofMembers));
-        expect(tally(shuffled(revealed, ofMembers), moved, seats)).toEqual(shuffled(verdicts, ofMembers));
+        expect(tally(shuffled(revealed, ofMembers), moved, seats, concordant)).toEqual(shuffled(verdicts, ofMembers));
       }),
+    );
+  });
+});
+
+/** What every two seats of a panel say of each other: symmetric, nothing of oneself. */
+const panels = fc
+  .nat({ max: 8 })
+  .chain((seats) =>
+    fc
+      .array(fc.constantFrom(...COMPARISONS, "fault" as const), { minLength: seats * seats, maxLength: seats * seats })
+      .map((words) =>
+        Array.from({ length: seats }, (_, a) =>
+          Array.from({ length: seats }, (_, b) => (a === b ? undefined : words[Math.min(a, b) * seats + Math.max(a, b)]!)),
+        ),
+      ),
+  );
+
+describe("a panel", () => {
+  it("is concordant where more than half of its seats are not at FAULT with more than half of the others", () => {
+    fc.assert(
+      fc.property(panels, (between) => {
+        const isLonely = between.map((row) => {
+          const said = row.filter((saying) => saying !== undefined);
+          return said.filter((saying) => saying === "fault").length > said.length / 2;
+        });
+        expect(discordantSeats(between)).toEqual(isLonely);
+        expect(isConcordant(between)).toBe(isLonely.filter((lonely) => !lonely).length > between.length / 2);
+      }),
+      runs(3),
+    );
+  });
+
+  it("is concordant for its seats in any order", () => {
+    const shuffledPanels = panels.chain((between) => fc.record({ between: fc.constant(between), order: orders(between.length) }));
+    fc.assert(
+      fc.property(shuffledPanels, ({ between, order }) => {
+        const moved = shuffled(between, order).map((row) => shuffled(row, order));
+        expect(isConcordant(moved)).toBe(isConcordant(between));
+      }),
+    );
+  });
+
+  it("with a strict majority of equal outputs is concordant, and convicts only whom that majority is at FAULT with", () => {
+    const numbers = fc.record({
+      seats: fc.array(fc.constantFrom(0, 10, 20, 30), { minLength: 1, maxLength: 9 }),
+      members: fc.array(fc.constantFrom(0, 10, 20, 30), { minLength: 1, maxLength: 4 }),
+    });
+    const say = (a: number, b: number): Comparison => (a === b ? "agree" : "fault");
+    fc.assert(
+      fc.property(numbers, ({ seats, members }) => {
+        const between = seats.map((a, at) => seats.map((b, other) => (at === other ? undefined : say(a, b))));
+        const ballots = seats.map((seat) => members.map((member) => say(seat, member)));
+        const majority = [0, 10, 20, 30].find((value) => 2 * seats.filter((seat) => seat === value).length > seats.length);
+        const verdicts = tally(
+          members.map(() => true),
+          ballots,
+          seats.length,
+          isConcordant(between),
+        );
+        if (majority !== undefined) expect(isConcordant(between)).toBe(true);
+        const isLone = seats.length === 1 && !members.includes(seats[0]!);
+        if (majority !== undefined && !isLone) expect(verdicts).toEqual(members.map((member) => (member === majority ? "clean" : "faulty")));
+      }),
+      runs(2),
     );
   });
 });

@@ -130,11 +130,13 @@ const ANY: { readonly [C in ComparatorName]: fc.Arbitrary<ToleranceOf<C>> } = {
       fc.constantFrom("00", "01", "12", "02").map(([a, b]) => ({ agree: whole(a!), fault: whole(b!) })),
     )
     .map((pair) => ({ kind: "cosine", ...pair })),
-  topk: fc.tuple(fc.nat({ max: 4 }), fc.nat({ max: 5 }), rising).map(([low, high, logit]) => ({
-    kind: "topk",
-    agree: { overlap: high, logit: logit.agree },
-    fault: { overlap: low, logit: logit.fault },
-  })),
+  topk: fc
+    .tuple(fc.nat({ max: 2 }), fc.nat({ max: 4 }), fc.oneof(rising, fc.constant({ agree: whole("1"), fault: whole("3") })))
+    .map(([low, high, logit]) => ({
+      kind: "topk",
+      agree: { overlap: high, logit: logit.agree },
+      fault: { overlap: low, logit: logit.fault },
+    })),
   envelope: fc.uniqueArray(row, { minLength: 1, maxLength: 3, selector: ([basisPoints]) => basisPoints }).map((rows) => ({
     kind: "envelope",
     rows: rows.map(([basisPoints, pair]) => ({ basisPoints, ...pair })).sort((x, y) => x.basisPoints - y.basisPoints),

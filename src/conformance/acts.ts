@@ -58,6 +58,8 @@ export interface Attested {
   /** Unix seconds. */
   readonly timestamp?: number;
   readonly teeReport?: Uint8Array;
+  /** In the place of the hash of its own output. */
+  readonly outputHash?: Hex;
   /** Whose key signs. */
   readonly signedBy?: Name;
   readonly from?: Name;
@@ -66,10 +68,17 @@ export interface Attested {
 /** A provider attests to a number for a request. */
 export function attest(chain: Chain, provider: Name, said: Attested = {}): Act {
   const { value = 0, request = requestOf(0), modelID = WEIGHTS, timestamp = chain.state.head.time, teeReport = new Uint8Array() } = said;
-  const { chainId } = chain.state.chain;
-  const output = outputHash(chainId, addressOf(provider), saltOf(provider), outputOf(value));
-  const body = { modelID, inputHash: inputHash(request), outputHash: output, provider: addressOf(provider), teeReport, timestamp: BigInt(timestamp) };
-  const signature = signerOf(chain.keyring, said.signedBy ?? provider).sign(attestationId(chainId, body));
+  const { chain: constants } = chain.state;
+  const output = said.outputHash ?? outputHash(constants, addressOf(provider), saltOf(provider), outputOf(value));
+  const body = {
+    modelID,
+    inputHash: inputHash(constants, request),
+    outputHash: output,
+    provider: addressOf(provider),
+    teeReport,
+    timestamp: BigInt(timestamp),
+  };
+  const signature = signerOf(chain.keyring, said.signedBy ?? provider).sign(attestationId(constants.chainId, body));
   return act(said.from ?? provider, { kind: "attest", ...body, signature });
 }
 
@@ -77,7 +86,7 @@ export function attest(chain: Chain, provider: Name, said: Attested = {}): Act {
 export function attestationOf(chain: Chain, provider: Name, request = requestOf(0)): Hex {
   const found = attestations
     .all(chain.state.store)
-    .find((record) => record.provider === addressOf(provider) && record.inputHash === inputHash(request));
+    .find((record) => record.provider === addressOf(provider) && record.inputHash === inputHash(chain.state.chain, request));
   if (found === undefined) throw new Error(`${provider} has attested to no such request`);
   return found.id;
 }
@@ -100,7 +109,7 @@ export function provide(chain: Chain, stakes: { readonly [name: Name]: bigint })
   const registrations = Object.entries(stakes).map(([name, lux]) =>
     act(name, { kind: "registerProvider", owner: addressOf(name), consent: undefined, stake: lux * LUX }),
   );
-  const services = Object.keys(stakes).map((name) => act(name, { kind: "serveModel", modelID: WEIGHTS }));
+  const services = Object.keys(stakes).map((name) => act(name, { kind: "serveModel", modelID: WEIGHTS, profile: undefined }));
   return play(play(chain, ...registrations), ...services);
 }
 
@@ -147,7 +156,7 @@ export const seatsOf = (chain: Chain, status: string, id = 0): Name[] =>
 /** A seat commits to a number. */
 export function commitSeat(chain: Chain, seat: Name, value: number, id = 0): Act {
   const { level } = caseOf(chain, id);
-  const root = outputRoot(outputOf(value));
+  const root = outputRoot(chain.state.chain, outputOf(value));
   return act(seat, {
     kind: "commitSeat",
     case: id,
@@ -175,8 +184,35 @@ export function openedSeats(chain: Chain, value: number, id = 0): Chain {
   return play(open, ...seatsOf(open, "committed", id).map((seat) => openSeat(seat, value, id)));
 }
 
+/** Joins a further attestation of the request to a case. */
+export const join = (chain: Chain, provider: Name, joiner: Name, id = 0, request = requestOf(0)): Act =>
+  act(joiner, { kind: "join", case: id, attestation: attestationOf(chain, provider, request) });
+
+/** Someone appeals; the panel commits to these numbers, seat by seat in the order of their addresses, and opens them. */
+export function appealed(chain: Chain, appellant: Name, values: readonly number[], id = 0): Chain {
+  const drawn = until(play(chain, act(appellant, { kind: "appeal", case: id })), "commit", id);
+  return panel(drawn, values, id);
+}
+
+/** The drawn seats of a later level commit to these numbers and open them. */
+export function panel(drawn: Chain, values: readonly number[], id = 0): Chain {
+  const seats = seatsOf(drawn, "drawn", id);
+  const bound = until(play(drawn, ...seats.map((seat, index) => commitSeat(drawn, seat, values[index]!, id))), "open", id);
+  return play(bound, ...seats.map((seat, index) => openSeat(seat, values[index]!, id)));
+}
+
+/** Plays empty blocks while anyone could appeal. */
+export function unappealed(chain: Chain, id = 0): Chain {
+  let next = chain;
+  while (caseOf(next, id).phase === "appeal") next = play(next);
+  return next;
+}
+
+/** A whole level with everyone at work, and nobody appeals. */
+export const judged = (chain: Chain, ann: number, ben: number, seats: number, id = 0): Chain => unappealed(tallied(chain, ann, ben, seats, id), id);
+
 /** A whole level with everyone at work: seats commit, Ann and Ben reveal, seats open. */
-export function judged(chain: Chain, ann: number, ben: number, seats: number, id = 0): Chain {
+export function tallied(chain: Chain, ann: number, ben: number, seats: number, id = 0): Chain {
   const revealing = until(committed(chain, seats, id), "reveal", id);
   return openedSeats(play(revealing, revealOutput(chain, "ann", ann, id), revealOutput(chain, "ben", ben, id)), seats, id);
 }

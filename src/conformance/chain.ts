@@ -3,6 +3,7 @@
  * play a block gives the next one and leaves the old one as it was. Every block that is built is applied too, and must come to
  * the same; and after every block the purses must hold what genesis gave.
  */
+import { equivocations } from "../model/attestation/equivocation.ts";
 import { orders } from "../model/attestation/records.ts";
 import { type Applied, apply, type Built, build, proposerAt } from "../model/chain/apply.ts";
 import { type Block, beaconDigest, receiptCodec } from "../model/chain/block.ts";
@@ -40,6 +41,8 @@ export const SHORT: Parameters = {
 
 /** Those who have an account: an owner of models, a consumer, a challenger, providers, owners of providers, those who sit. */
 const CAST = ["olga", "cora", "eve", "dan", "ann", "ben", "cid", "oda", "s1", "s2", "s3", "s4", "s5", "s6"] as const;
+/** Who governs: two of the three must sign. */
+export const GOVERNORS: readonly Name[] = ["gil", "gwen", "gus"];
 /** A name of the cast, or any other: a stranger without account. */
 export type Name = string;
 
@@ -99,13 +102,16 @@ export function smallGenesis(options: ChainOptions, beaconKey: Hex): Genesis {
     proposers: ["proposer one", "proposer two"].map(addressOf),
     beaconKey,
     protocol: protocolOf(options),
+    governance: { threshold: 2, keys: GOVERNORS.map(addressOf).sort() },
+    roots: [],
     accounts: CAST.map((name) => ({ address: addressOf(name), balance: FORTUNE })).sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
 }
 
 /** A chain at its genesis. */
 export function begin(options: ChainOptions = {}): Chain {
-  const keyring = options.keyring ?? idealKeyring();
+  const form = options.rulings?.R02 === "lux-bech32" ? "ripemd" : "keccak";
+  const keyring = options.keyring ?? idealKeyring(form);
   const beacon = keyring.beaconSigner(sha256(bytesOf("beacon")));
   const genesis = smallGenesis(options, beacon.publicKey);
   const made = genesisState(genesis, keyring.crypto);
@@ -161,7 +167,11 @@ export function purses(reader: Reader): { readonly [name in PurseName]: bigint }
     balance: sum(accounts.all(reader).map(({ balance }) => balance)),
     stake: sum(all.map(({ stake }) => stake)),
     unbonding: sum(all.flatMap(({ unbonding }) => unbonding.map(({ amount }) => amount))),
-    bond: sum([...claims.all(reader), ...cases.all(reader)].map(({ bond }) => bond)),
+    bond: sum([
+      ...[...claims.all(reader), ...cases.all(reader)].map(({ bond }) => bond),
+      ...cases.all(reader).flatMap(({ members, appeals }) => [...members, ...appeals].map(({ lock }) => lock)),
+      ...equivocations.all(reader).map(({ lock }) => lock),
+    ]),
     escrow: sum(orders.all(reader).map(({ fee }) => fee)),
     burnt: ledgers.at(reader).burnt,
   };

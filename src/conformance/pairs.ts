@@ -2,6 +2,7 @@
  * Pairs of checks that fail at once. Of two adjacent checks of a transaction the earlier is the answer; to show it takes a scene in
  * which both fail. Most are made of two rows of the table, one alteration after the other; the rest are written out.
  */
+import { proposerAt } from "../model/chain/apply.ts";
 import { type Chargeable, charge, takeFee } from "../model/chain/charge.ts";
 import { TRANSACTIONS, type TransactionKind, transactionType } from "../model/chain/transactions.ts";
 import { beaconValue } from "../model/crypto/crypto.ts";
@@ -47,7 +48,16 @@ export const impossibility = ([kind, earlier, later]: Adjacent): string | undefi
 function workOf({ state, beacon }: Chain): Work {
   const height = state.head.height + 1;
   const value = beaconValue(beaconOf({ state, beacon }, height));
-  return { chain: state.chain, draft: draftOf(state.store), height, time: state.head.time + BLOCK_SECONDS, beacon: value, events: [] };
+  return {
+    chain: state.chain,
+    draft: draftOf(state.store),
+    height,
+    time: state.head.time + BLOCK_SECONDS,
+    beacon: value,
+    parent: state.head.hash,
+    proposer: proposerAt(state, height),
+    events: [],
+  };
 }
 
 function begin(work: Work, chargeable: Chargeable): Action<never> {
@@ -94,14 +104,23 @@ function* candidates([kind, earlier, later]: Adjacent): Generator<readonly [wron
   for (const code of [earlier, later]) for (const [, wrong, alter] of named(kind, code)) yield [wrong, alter];
 }
 
+/** What two alterations make together; nothing where the second does not find what it alters. */
+function attempt(make: () => Scene): Scene | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}
+
 /** A scene in which two adjacent checks fail, and none before them; undefined where no rows make one. */
 export function pairOf(stage: Stage, adjacent: Adjacent): Pair | undefined {
   const [kind, earlier, later] = adjacent;
   const valid = TRANSACTION_ROWS[kind].valid[0][1];
   for (const [wrong, alter] of candidates(adjacent)) {
-    const altered = alter(stage.of(valid), stage);
-    const flaws = flawsOf(altered);
-    if (flaws?.[0] === earlier && flaws.includes(later)) return { kind, codes: [earlier, later], wrong, scene: altered };
+    const altered = attempt(() => alter(stage.of(valid), stage));
+    const flaws = altered === undefined ? undefined : flawsOf(altered);
+    if (altered !== undefined && flaws?.[0] === earlier && flaws.includes(later)) return { kind, codes: [earlier, later], wrong, scene: altered };
   }
   return undefined;
 }

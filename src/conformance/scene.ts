@@ -6,9 +6,10 @@
 import type { Payload, TransactionKind } from "../model/chain/transactions.ts";
 import type { Keyring } from "../model/crypto/crypto.ts";
 import type { Code } from "../model/errors/codes.ts";
+import { balanceOf } from "../model/ledger/money.ts";
 import type { RulingId } from "../model/params/rulings.ts";
 import { market } from "./acts.ts";
-import type { Act, Chain, Name } from "./chain.ts";
+import { type Act, act, addressOf, type Chain, type ChainOptions, type Name } from "./chain.ts";
 
 /** The keys that everyone signs with, and the chains that rows share. */
 export interface Stage {
@@ -29,6 +30,12 @@ export function stageOf(keyring: Keyring): Stage {
   };
   return stage;
 }
+
+/** The market of a chain with other rulings or numbers; made once a stage where it is kept in a constant. */
+export const marketUnder =
+  (options: Pick<ChainOptions, "rulings" | "parameters" | "unsafe">) =>
+  (stage: Stage): Chain =>
+    market({ ...options, keyring: stage.keyring });
 
 /** A model, three providers and six sitters whose stake is mature: where most rows begin. */
 export const usualMarket = (stage: Stage): Chain => market({ keyring: stage.keyring });
@@ -67,6 +74,16 @@ export const from =
 export const after =
   (...acts: readonly Of<Act>[]): Alter =>
   (valid, stage) => ({ ...valid, before: [...valid.before, ...acts.map((act) => given(act, valid, stage))] });
+
+/** The sender gives away all but so much before it. */
+export const poor =
+  (left: bigint): Alter =>
+  (valid) => {
+    const { from: sender } = valid.act;
+    const amount = balanceOf(valid.chain.state.store, addressOf(sender)) - left;
+    const gift = act(sender, { kind: "transfer", to: addressOf("nobody in particular"), amount });
+    return { ...valid, before: [...valid.before, gift] };
+  };
 
 /** The same act, as it was, comes before it. */
 export const twice: Alter = (valid) => ({ ...valid, before: [...valid.before, valid.original] });

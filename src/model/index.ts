@@ -53,9 +53,13 @@ export { type Proof, proofCodec, prove, verifyProof } from "./state/proof.ts";
 export { rebuildTree, type Store, storeRoot } from "./state/store.ts";
 export { type Change, type Tree, update } from "./state/tree.ts";
 export {
+  addDistances,
   type Comparison,
+  compareDistances,
   compareOutputs,
   type Decimal,
+  type Distance,
+  distanceOf,
   f32Output,
   formatDecimal,
   type Output,

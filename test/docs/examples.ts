@@ -2,6 +2,7 @@
  * The worked examples of docs/spec, computed: page → label → text that the page must hold (white space aside). Every example
  * uses one chain, made here.
  */
+import { outputOf, type Step, text as tokens } from "../../properties/comparison-oracle.ts";
 import { attestationId, attestedKey, inputHash, orderId, outputHash, outputRoot, teeReportHash } from "../../src/model/attestation/hashes.ts";
 import { attestationBodyCodec } from "../../src/model/attestation/records.ts";
 import { build } from "../../src/model/chain/apply.ts";
@@ -31,7 +32,7 @@ import { keyHashOf, storeRoot } from "../../src/model/state/store.ts";
 import { isLeaf, leafHash, rootOf, type Tree, update } from "../../src/model/state/tree.ts";
 import { compareOutputs } from "../../src/model/tolerance/compare.ts";
 import { decimal, parseDecimal } from "../../src/model/tolerance/decimal.ts";
-import { outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
+import { DTYPES, type Dtype, type Output, outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
 import { type Tolerance, toleranceCodec } from "../../src/model/tolerance/tolerance.ts";
 
 type Page = { readonly [label: string]: string };
@@ -94,7 +95,7 @@ const encoding: Page = {
   list: hexOf(list(u8, 4), [1, 7]),
   none: hexOf(optional(count64), undefined),
   some: hexOf(optional(count64), 600),
-  enumeration: hexOf(enumeration(["bytes", "f32"]), "f32"),
+  enumeration: hexOf(enumeration(Object.keys(DTYPES)), "f32"),
   decimal: hexOf(decimal, parseDecimal("0.000004")!),
   tolerance: hexOf(toleranceCodec, { kind: "absolute", agree: parseDecimal("0.000004")!, fault: parseDecimal("0.0001")! }),
   event: hexOf(eventCodec, { kind: "modelRetired", modelID: filled(0xaa) }),
@@ -337,7 +338,81 @@ const compared: readonly (readonly [Tolerance, readonly number[], readonly numbe
 const word = (bits: number): string => bits.toString(16).padStart(8, "0");
 const words = (bits: readonly number[]): string => bits.map(word).join(" ");
 
+/** Rows of the table of element types and comparators: type, bit patterns of a and b, what the page calls the tolerance, and itself. */
+const measured: readonly (readonly [Dtype, readonly number[], readonly number[], string, Tolerance])[] = [
+  ["f16", [0x3c00], [0x3c01], "`ulp` 1, 3", { kind: "ulp", agree: 1, fault: 3 }],
+  ["f32", [0x80000002], [0x00000001], "`ulp` 2, 5", { kind: "ulp", agree: 2, fault: 5 }],
+  ["i32", [1, 2], [2, 1], "`ulp` 1, 3", { kind: "ulp", agree: 1, fault: 3 }],
+  ["bf16", [0x3f80], [0x3f81], "`absolute` 0.0078125, 1", { kind: "absolute", ...pair("0.0078125", "1") }],
+  ["i32", [0x80000000], [0x7fffffff], "`absolute` 4294967294, 8589934591", { kind: "absolute", ...pair("4294967294", "8589934591") }],
+  ["f32", [0x40400000, 0x40800000], [0x40800000, 0x40400000], "`cosine` 0.04, 0.5", { kind: "cosine", ...pair("0.04", "0.5") }],
+  ["f32", [0x40400000, 0x40800000], [0xc0800000, 0xc0400000], "`cosine` 0.04, 1.97", { kind: "cosine", ...pair("0.04", "1.97") }],
+  ["f32", [0x40400000, 0x40800000], [0x00000000, 0x00000000], "`cosine` 0.04, 0.5", { kind: "cosine", ...pair("0.04", "0.5") }],
+  ["f16", [0, 0, 0, 0], [0, 0, 0, 0x4500], "`envelope` 7500: 0, 1", { kind: "envelope", rows: [{ basisPoints: 7_500, ...pair("0", "1") }] }],
+  ["f16", [0, 0, 0, 0], [0, 0, 0, 0x4500], "`envelope` 7501: 0, 1", { kind: "envelope", rows: [{ basisPoints: 7_501, ...pair("0", "1") }] }],
+];
+const bitsOf = (dtype: Dtype, bits: readonly number[]): string =>
+  bits.map((pattern) => pattern.toString(16).padStart(2 * DTYPES[dtype], "0")).join(" ");
+
+const topk: Tolerance = {
+  kind: "topk",
+  agree: { overlap: 2, logit: parseDecimal("0.25")! },
+  fault: { overlap: 0, logit: parseDecimal("1")! },
+};
+const envelope: Tolerance = {
+  kind: "envelope",
+  rows: [
+    { basisPoints: 9_900, ...pair("0.0001", "0.01") },
+    { basisPoints: 10_000, ...pair("0.001", "0.1") },
+  ],
+};
+
+type Position = readonly [chosen: number, ...candidates: readonly (readonly [token: number, logit: number])[]];
+const step = ([chosen, ...candidates]: Position): Step => ({ chosen, candidates });
+const shownStep = ([chosen, ...candidates]: Position): string =>
+  `${chosen} of ${candidates.map(([token, logit]) => `${token}: ${logit}`).join(", ")}`;
+const base: Position = [7, [7, 3], [8, 2], [9, 1]];
+
+/** Rows of the table of texts: positions of a and of b. */
+const texts: readonly (readonly [readonly Position[], readonly Position[]])[] = [
+  [[base], [[7, [7, 3.25], [8, 2], [5, 1]]]],
+  [[base], [[7, [7, 3.5], [8, 2], [9, 1]]]],
+  [[base], [[7, [7, 3], [5, 2], [4, 1]]]],
+  [[base], [[7, [7, 4], [8, 2], [9, 1]]]],
+  [[base], [[7, [4, 3], [5, 2], [6, 1]]]],
+  [[base], [[8, [7, 3], [8, 2], [9, 1]]]],
+  [[base], [[5, [7, 3], [8, 2], [5, 1]]]],
+  [
+    [base, base],
+    [
+      [8, [7, 3], [8, 2], [9, 1]],
+      [4, [4, 3], [5, 2], [6, 1]],
+    ],
+  ],
+];
+const textOf = (positions: readonly Position[]): Output => tokens(3, positions.map(step));
+const shownText = (positions: readonly Position[]): string => positions.map(shownStep).join("; ");
+
 const comparators: Page = {
+  ...Object.fromEntries(
+    measured.map(([dtype, a, b, label, tolerance], index) => {
+      const said = compareOutputs(tolerance, outputOf(a, dtype), outputOf(b, dtype)).toUpperCase();
+      return [`measured ${index}`, `| ${dtype} | \`${bitsOf(dtype, a)}\` | \`${bitsOf(dtype, b)}\` | ${label} | ${said} |`];
+    }),
+  ),
+  ...Object.fromEntries(
+    texts.map(([a, b], index) => [
+      `text ${index}`,
+      `| ${shownText(a)} | ${shownText(b)} | ${compareOutputs(topk, textOf(a), textOf(b)).toUpperCase()} |`,
+    ]),
+  ),
+  "topk tolerance": hexOf(toleranceCodec, topk),
+  "envelope tolerance": hexOf(toleranceCodec, envelope),
+  "ulp tolerance": hexOf(toleranceCodec, { kind: "ulp", agree: 4, fault: 9 }),
+  "f16 output": hexOf(outputCodec, outputOf([0x3c00, 0xc000], "f16")),
+  "bf16 output": hexOf(outputCodec, outputOf([0x3f80, 0xc000], "bf16")),
+  "i32 output": hexOf(outputCodec, outputOf([1, 0xfffffffe], "i32")),
+  "tokens output": hexOf(outputCodec, tokens(2, [step([7, [8, 2], [7, 3]])])),
   ...Object.fromEntries(
     compared.map(([tolerance, a, b], index) => [
       `row ${index}`,
@@ -370,11 +445,13 @@ export const REFUSED: readonly (readonly [codec: Codec<unknown>, bytes: Hex])[] 
   [list(u8, 4), "0x000000050102030405"],
   [list(u8, 4), "0x0000000301"],
   [optional(u8), "0x0007"],
-  [enumeration(["bytes", "f32"]), "0x02"],
+  [enumeration(Object.keys(DTYPES)), "0x06"],
   [decimal, "0x000000000000002807"],
   [decimal, "0x000000000000000129"],
   [eventCodec, "0x00"],
   [outputCodec, "0x02000000000000000000"],
   [outputCodec, "0x01010000000100000002000000040000803f"],
   [outputCodec, "0x01000000000000000001aa00"],
+  [outputCodec, "0x01050000000200000001000000010000000407000000"],
+  [outputCodec, "0x01050000000200000001000000020000001407000000070000000000803f0800000000000040"],
 ] as readonly (readonly [Codec<unknown>, Hex])[];

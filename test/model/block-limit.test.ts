@@ -9,6 +9,8 @@ import { encode } from "../../src/model/encoding/codec.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { REFERENCE } from "../../src/model/params/protocol.ts";
 
+const UNGOVERNED = { governance: { threshold: 0, keys: [] }, roots: [] };
+
 describe("a block", () => {
   it("takes 10,000 transactions and leaves the rest; one with more is refused", () => {
     const keyring = idealKeyring();
@@ -16,7 +18,7 @@ describe("a block", () => {
     const beacon = keyring.beaconSigner(new Uint8Array(32).fill(4));
     const accounts = [{ address: signer.address, balance: 1000n * LUX }];
     const begun = genesisState(
-      { name: "limit", time: 0, proposers: [signer.address], beaconKey: beacon.publicKey, protocol: REFERENCE, accounts },
+      { name: "limit", time: 0, proposers: [signer.address], beaconKey: beacon.publicKey, protocol: REFERENCE, ...UNGOVERNED, accounts },
       keyring.crypto,
     );
     if (!begun.ok) throw new Error(begun.refusal.detail);

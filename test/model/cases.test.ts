@@ -54,7 +54,7 @@ import { type Provider, providers } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 
 const MARKET = market();
-const BOND = bondOf(SHORT);
+const BOND = bondOf(MARKET.genesis.protocol);
 const { seatExposure: E, absencePenalty: P, attestationExposure: XI } = SHORT;
 
 const providerOf = (chain: Chain, name: Name): Provider => providers.at(chain.state.store, addressOf(name));
@@ -133,6 +133,7 @@ describe("phases", () => {
       { phase: "commit", blocks: SHORT.commitWindow },
       { phase: "reveal", blocks: SHORT.revealWindow },
       { phase: "open", blocks: SHORT.seatOpenWindow },
+      { phase: "appeal", blocks: SHORT.appealWindow },
     ]);
   });
 
@@ -150,7 +151,7 @@ describe("phases", () => {
     expect(caseOf(one).phase).toBe("reveal");
     const open = play(one, revealOutput(one, "ben", 10, 0, "eve"));
     expect(caseOf(open).phase).toBe("open");
-    expect(caseOf(openedSeats(open, 0)).phase).toBe("settled");
+    expect(caseOf(openedSeats(open, 0)).phase).toBe("appeal");
   });
 
   it("change once a block", () => {
@@ -292,7 +293,7 @@ describe("too few eligible", () => {
     const twins = (sitters: readonly Name[]): Chain => {
       const chain = play(market({ parameters: panel }, [...sitters]), act("cid", { kind: "stopServing", modelID: WEIGHTS }));
       const owned = play(chain, act("dan", { kind: "registerProvider", owner: addressOf("s1"), consent, stake: 150n * LUX }));
-      const ready = skip(play(owned, act("dan", { kind: "serveModel", modelID: WEIGHTS })), SHORT.stakeMaturity);
+      const ready = skip(play(owned, act("dan", { kind: "serveModel", modelID: WEIGHTS, profile: undefined })), SHORT.stakeMaturity);
       return skip(until(contested(attestedPair(ready, 0, 10)), "draw"), SHORT.drawDelay);
     };
     expect(eventsOf(twins(["s1"]), "waitingForSeats")).toMatchObject([{ drawable: 1 }]);

@@ -43,7 +43,8 @@ const everyone = { cid: 100n, s1: 200n, s2: 200n };
 const without = (...names: readonly (keyof typeof everyone)[]) =>
   Object.fromEntries(Object.entries(everyone).filter(([name]) => !names.some((other) => other === name)));
 
-const serving = (name: Name, kind: "serveModel" | "stopServing"): Act => act(name, { kind, modelID: WEIGHTS });
+const serving = (name: Name, kind: "serveModel" | "stopServing"): Act =>
+  act(name, kind === "serveModel" ? { kind, modelID: WEIGHTS, profile: undefined } : { kind, modelID: WEIGHTS });
 const unbond = (name: Name, lux: bigint): Act => act(name, { kind: "unbond", provider: addressOf(name), amount: lux * LUX });
 const addStake = (name: Name, lux: bigint): Act => act(name, { kind: "addStake", provider: addressOf(name), amount: lux * LUX });
 const attests = (chain: Chain, name: Name, count: number): Act[] =>

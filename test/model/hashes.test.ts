@@ -10,9 +10,11 @@ import { attestationId, attestedKey, inputHash, orderId, outputHash, teeReportHa
 import { beaconDigest, blockHash, headerCodec } from "../../src/model/chain/block.ts";
 import { chainIdOf, genesisCodec } from "../../src/model/chain/genesis.ts";
 import { transactionCodec, transactionDigest, transactionHash } from "../../src/model/chain/transactions.ts";
-import { claimHash, drawSeed, seatCommitment } from "../../src/model/dispute/hashes.ts";
+import { caseSeedHash, claimHash, drawSeed, seatCommitment, shareCommitment } from "../../src/model/dispute/hashes.ts";
 import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
+import { governanceDigest } from "../../src/model/governance/approval.ts";
+import { measurementId } from "../../src/model/registry/measurement.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 
 type Part = Uint8Array | Hex;
@@ -61,14 +63,22 @@ const rows: readonly (readonly [what: string, actual: Hex, defined: Hex])[] = [
   ["what a sender signs: every field before the signature", transactionDigest(transaction), H("transaction", bytes.subarray(0, -65))],
   ["a transaction's hash", transactionHash(bytes), H("transaction-id", bytes)],
   ["an attestation's id: chain, then every field but the signature", attestationId(chainId, attested), H("attestation", chainId, ...attestedParts)],
-  ["an input's hash", inputHash(requestOf(3)), H("request", requestOf(3))],
-  ["an output's hash", outputHash(chainId, ann, salt, output), H("output", chainId, ann, salt, sha256(u8(0), output), u64(output.length))],
+  ["an input's hash", inputHash(CHAIN.state.chain, requestOf(3)), H("request", requestOf(3))],
+  ["an output's hash", outputHash(CHAIN.state.chain, ann, salt, output), H("output", chainId, ann, salt, sha256(u8(0), output), u64(output.length))],
   ["an order's id", orderId(chainId, eve, 258), H("order", chainId, eve, u64(258))],
-  ["what R06 admits once", attestedKey(ann, first, second), H("attested", ann, first, second)],
+  ["what R06 admits once", attestedKey(ann, first, 258n, second), H("attested", ann, first, u64(258), second)],
   ["a report's hash", teeReportHash(u8(9)), H("tee-report", u8(9))],
   ["an owner's consent", ownerConsent(chainId, ann), H("owner", chainId, ann)],
   ["a claim", claimHash(chainId, eve, first, second, salt), H("claim", chainId, eve, first, second, salt)],
   ["a seat's commitment", seatCommitment(chainId, 258, 3, ann, fromHex(root), salt), H("seat", chainId, u64(258), u8(3), ann, root, salt)],
+  ["a case under R18 case-hash", caseSeedHash(eve, first, second, salt), H("case-seed", eve, first, second, salt)],
+  ["a share of a draw", shareCommitment(chainId, 258, ann, salt), H("draw-share", chainId, u64(258), ann, salt)],
+  [
+    "a change of governance",
+    governanceDigest(chainId, 258, { kind: "roots", roots: [] }),
+    H("governance", chainId, u64(258), u8(1), u8(0), u8(0), u8(0), u8(0)),
+  ],
+  ["a measurement", measurementId({ kind: "enclave", mrenclave: first }), H("measurement", u8(0), first)],
   ["a draw's seed", toHex(drawSeed(chainId, 258, 3, 2, beacon)), H("draw", chainId, u64(258), u8(3), u8(2), beacon)],
 ];
 

@@ -188,7 +188,13 @@ describe("finality", () => {
 const order = (chain: Chain, fee: bigint, blocks: number, from = "cora"): Act =>
   act(from, {
     kind: "placeOrder",
-    ...{ provider: addressOf("ann"), modelID: WEIGHTS, inputHash: inputHash(requestOf(0)), fee, expiry: BigInt(heightOf(chain) + 1 + blocks) },
+    ...{
+      provider: addressOf("ann"),
+      modelID: WEIGHTS,
+      inputHash: inputHash(chain.state.chain, requestOf(0)),
+      fee,
+      expiry: BigInt(heightOf(chain) + 1 + blocks),
+    },
   });
 const idOf = (chain: Chain, nonce: number, consumer = "cora") => orderId(chain.state.chain.chainId, addressOf(consumer), nonce);
 const openOrders = (chain: Chain) => orders.all(chain.state.store);
@@ -236,7 +242,7 @@ describe("an order", () => {
 
   it("of another provider, model or input is not filled", () => {
     const payload = order(MARKET, LUX, 9).payload;
-    const others = [{ provider: addressOf("ben") }, { inputHash: inputHash(requestOf(1)) }];
+    const others = [{ provider: addressOf("ben") }, { inputHash: inputHash(MARKET.state.chain, requestOf(1)) }];
     const placed = play(MARKET, ...others.map((other) => act("cora", { ...payload, ...other } as typeof payload)));
     const filled = play(placed, attest(placed, "ann"));
     expect(recordOf(filled, "ann").order).toBeUndefined();

@@ -7,7 +7,8 @@ import { begin, SHORT } from "../../src/conformance/chain.ts";
 import { genesisState } from "../../src/model/chain/genesis.ts";
 import { INEQUALITIES, violations, WAIVERS } from "../../src/model/params/consistency.ts";
 import { DEFAULT_PARAMETERS, LUX, PARAMETER_ROWS, type ParameterName, type Parameters } from "../../src/model/params/parameters.ts";
-import { bondOf, longestCase, PRESETS, type Protocol, REFERENCE } from "../../src/model/params/protocol.ts";
+import { PRESETS } from "../../src/model/params/presets.ts";
+import { bondOf, longestCase, type Protocol, REFERENCE } from "../../src/model/params/protocol.ts";
 import { DEFAULT_RULINGS, RULING_ROWS } from "../../src/model/params/rulings.ts";
 
 const lux = (thousandths: bigint): bigint => (thousandths * LUX) / 1000n;
@@ -26,21 +27,22 @@ describe("defaults", () => {
       ...{ rerunFee: lux(500n), partyFee: lux(200n), challengeStake: lux(10_000n), appealStake: lux(2_000n), claimFee: lux(10n) },
       ...{ attestationExposure: lux(15_000n), seatExposure: lux(25_000n), absencePenalty: lux(1_000n) },
       ...{ unbonding: 2_500, stakeMaturity: 100, maxAge: 600, maxSkew: 30, ownerDelay: 700, txFee: lux(1n), txFeePerByte: 10n },
-      ...{ slashFault: 10_000, slashNoReveal: 10_000, challengerShare: 2_500, accuserShare: 1_000, feeBurn: 0 },
+      ...{ slashFault: 10_000, slashNoReveal: 10_000, slashEquivocation: 10_000, slashSeatFault: 2_500 },
+      ...{ challengerShare: 2_500, accuserShare: 1_000, appellantShare: 2_500, reporterShare: 2_500, feeBurn: 0, retention: 100_000 },
     });
   });
 
   it("make a bond of 14.4 LUX, a longest case of 892 blocks and a bound on unbonding of 2,444", () => {
-    expect(bondOf(DEFAULT_PARAMETERS)).toBe(lux(14_400n));
+    expect(bondOf(REFERENCE)).toBe(lux(14_400n));
     expect(longestCase(DEFAULT_PARAMETERS)).toBe(892);
     const unbonding = INEQUALITIES.find(({ name }) => name === "unbonding")!;
-    expect(unbonding.sides(DEFAULT_PARAMETERS)).toEqual([2_500, ">", 2_444]);
+    expect(unbonding.sides(DEFAULT_PARAMETERS, REFERENCE)).toEqual([2_500, ">", 2_444]);
   });
 
   it("break nothing, in any preset; nor does the small chain of the tests", () => {
     for (const preset of Object.values(PRESETS)) expect(violations(preset)).toEqual([]);
     expect(violations({ ...REFERENCE, parameters: SHORT })).toEqual([]);
-    expect([bondOf(SHORT), longestCase(SHORT)]).toEqual([lux(12_400n), 38]);
+    expect([bondOf({ ...REFERENCE, parameters: SHORT }), longestCase(SHORT)]).toEqual([lux(12_400n), 38]);
   });
 
   it("are within their bounds, and say what they are", () => {
@@ -70,6 +72,8 @@ const BROKEN: readonly (readonly [names: readonly string[], broken: Partial<Para
   // Whatever breaks the sum of the shares leaves nothing to burn, and so breaks the party's share too.
   [["shares", "party-share"], { accuserShare: 7_501 }, "10001 is not ≤ 10000", { accuserShare: 5_000 }],
   [["party-share"], { challengerShare: 4_501 }, "4501 is not ≤ 4499", { challengerShare: 4_500 }],
+  [["appellant-share"], { appellantShare: 5_001 }, "5001 is not ≤ 4999", { appellantShare: 5_000 }],
+  [["reporter-share"], { reporterShare: 5_001 }, "5001 is not ≤ 4999", { reporterShare: 5_000 }],
   [["owner-delay"], { ownerDelay: 629 }, "629 is not ≥ 630", { ownerDelay: 630 }],
 ];
 

@@ -24,6 +24,7 @@ import {
   revealOutput,
   SITTERS,
   seatsOf,
+  unappealed,
   until,
   WEIGHTS,
 } from "../../src/conformance/acts.ts";
@@ -50,7 +51,7 @@ import { type Provider, providers } from "../../src/model/staking/records.ts";
 import { parseDecimal } from "../../src/model/tolerance/decimal.ts";
 
 const MARKET = market();
-const BOND = bondOf(SHORT);
+const BOND = bondOf(MARKET.genesis.protocol);
 const { seatExposure: E, rerunFee: F, partyFee: RHO, challengeStake: GAMMA, attestationExposure: XI } = SHORT;
 
 const providerOf = (chain: Chain, name: Name): Provider => providers.at(chain.state.store, addressOf(name));
@@ -152,11 +153,11 @@ describe("an output that nobody reveals", () => {
 
   it("is a fault of its own, whatever the seats say", () => {
     const one = until(play(REVEALING, revealOutput(REVEALING, "ann", 0)), "open");
-    const verdict = openedSeats(one, 0);
+    const verdict = unappealed(openedSeats(one, 0));
     expect(howOf(verdict, "ann", "ben")).toEqual(["cleared", "no-reveal"]);
     expect(stakeOf(verdict, "ben")).toBe(0n);
     expect(eventsOf(verdict, "slashed")).toMatchObject([{ provider: addressOf("ben"), cause: "no-reveal", amount: 100n * LUX }]);
-    expect(eventsOf(verdict, "seatOpened")).toMatchObject([{ comparisons: ["agree", undefined] }]);
+    expect(caseOf(verdict).seats).toMatchObject([{ comparisons: ["agree", undefined] }]);
   });
 
   it("of both settles the case after OPEN, with both slashed", () => {
@@ -178,11 +179,13 @@ describe("a split", () => {
     expect(howOf(SPLIT, "ann", "ben")).toEqual(["none", "none"]);
   });
 
-  it("is decided by the panel's majority, and the first seat is paid too", () => {
+  it("is decided by the panel's majority, and the first seat, which was at fault, loses a quarter of its stake and its fee", () => {
     const verdict = openedSeats(committed(SPLIT, 0), 0);
     expect(howOf(verdict, "ann", "ben")).toEqual(["cleared", "fault"]);
     const [first] = seatsOf(COMMITTING, "drawn");
-    expect(balanceOf(verdict, first!) - balanceOf(SPLIT, first!)).toBe(F);
+    expect(balanceOf(verdict, first!) - balanceOf(SPLIT, first!)).toBe(0n);
+    expect(eventsOf(verdict, "slashed")).toMatchObject([{ cause: "fault" }, { provider: addressOf(first!), cause: "seat-fault", amount: 50n * LUX }]);
+    expect([stakeOf(verdict, first!), stakeOf(SPLIT, first!)]).toEqual([150n * LUX, 200n * LUX]);
   });
 
   it("goes on with a strict majority of the panel where one stays away, and with the redraw first", () => {
@@ -196,7 +199,7 @@ describe("a split", () => {
     expect(howOf(openedSeats(open, 0), "ann", "ben")).toEqual(["cleared", "fault"]);
   });
 
-  it("of the last level ends as void: nobody is slashed, every seat that opened is paid", () => {
+  it("of the last level ends as void: no member is slashed, and every seat that opened and is not at fault is paid", () => {
     const opened = contested(attestedPair(MARKET, 0, 4));
     const panel = until(judged(opened, 0, 4, 50), "commit");
     const [one, two, three] = seatsOf(panel, "drawn");
@@ -207,7 +210,7 @@ describe("a split", () => {
     expect(caseOf(verdict)).toMatchObject({ phase: "settled", tallied: 1 });
     expect(howOf(verdict, "ann", "ben")).toEqual(["void", "void"]);
     expect([stakeOf(verdict, "ann"), stakeOf(verdict, "ben")]).toEqual([100n * LUX, 100n * LUX]);
-    expect(balanceOf(verdict, "eve") - balanceOf(opened, "eve")).toBe(BOND - 4n * F - 2n * RHO);
+    expect(balanceOf(verdict, "eve") - balanceOf(opened, "eve")).toBe(BOND - 3n * F - 2n * RHO);
   });
 
   it("whose panel comes in part only is settled by the last tally, and who committed is released unpaid", () => {
@@ -235,7 +238,13 @@ describe("a convict", () => {
   /** Cora orders another answer of Ben's, which nobody challenges. */
   function convicted(parameters = {}): { readonly before: Chain; readonly after: Chain } {
     const chain = market({ parameters });
-    const order = { provider: addressOf("ben"), modelID: WEIGHTS, inputHash: inputHash(requestOf(5)), fee: LUX, expiry: BigInt(heightOf(chain) + 9) };
+    const order = {
+      provider: addressOf("ben"),
+      modelID: WEIGHTS,
+      inputHash: inputHash(chain.state.chain, requestOf(5)),
+      fee: LUX,
+      expiry: BigInt(heightOf(chain) + 9),
+    };
     const ordered = play(chain, act("cora", { kind: "placeOrder", ...order }));
     const other = play(ordered, attest(ordered, "ben", { request: requestOf(5) }));
     const before = contested(attestedPair(other, 0, 10));
@@ -274,11 +283,11 @@ describe("a convict", () => {
     const panels = until(until(both, "commit", 0), "commit", 1);
     const commits = play(panels, ...[0, 1].flatMap((id) => seatsOf(panels, "drawn", id).map((seat) => commitSeat(panels, seat, 0, id))));
     const reveals = play(commits, revealOutput(commits, "ann", 0), revealOutput(commits, "ben", 10));
-    const verdict = openedSeats(reveals, 0, 0);
+    const verdict = unappealed(openedSeats(reveals, 0, 0), 0);
     // B − γ stays for the other case; its attestation is judged there, not tainted.
     expect(stakeOf(verdict, "ben")).toBe(BOND - GAMMA);
     expect(recordOf(verdict, "ben", requestOf(1)).status).toBe("contested");
-    const end = openedSeats(until(verdict, "open", 1), 0, 1);
+    const end = until(openedSeats(verdict, 0, 1), "settled", 1);
     expect(recordOf(end, "ben", requestOf(1))).toMatchObject({ status: "struck", how: "no-reveal" });
     expect(stakeOf(end, "ben")).toBe(0n);
   });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { valueAtPath } from "../../src/sim/scenario/expectations.ts";
+import { toleranceOfScenario } from "../../src/sim/scenario/resolve.ts";
 import { formatAmount, formatTime, parseAmount, parseTime } from "../../src/sim/units.ts";
 import { load, loaded, shipped } from "./fixture.ts";
 
@@ -13,7 +14,61 @@ function withText(from: string, to: string): string {
   return GOOD.replace(from, to);
 }
 
+const decimal = (coefficient: bigint, exponent: number) => ({ coefficient, exponent });
+
 const lineOf = (text: string, piece: string): number => text.split("\n").findIndex((line) => line.includes(piece)) + 1;
+
+const WRITTEN = "{ comparator: l2, agree: 0.000004, fault: 0.0002 }";
+const withTolerance = (tolerance: string): string => withText(WRITTEN, tolerance);
+const refused = (what: string, tolerance: string, says: string, code = "SCENARIO_VALUE_REFUSED") => ({
+  what,
+  text: withTolerance(tolerance),
+  code,
+  at: "tolerance:",
+  says,
+});
+
+/** Tolerances that are refused, each for a reason of its own. */
+const TOLERANCES = [
+  refused("an unknown comparator", "{ comparator: cosin, agree: 0.1, fault: 0.2 }", "“cosine”"),
+  refused("half a unit in the last place", "{ comparator: ulp, agree: 0.5, fault: 4 }", "int"),
+  refused("units in the last place that are too many", "{ comparator: ulp, agree: 4, fault: 4294967296 }", "4294967295"),
+  refused("a narrow band of units in the last place", "{ comparator: ulp, agree: 4, fault: 8 }", "twice", "TOLERANCE_INVALID"),
+  refused("a cosine without a band", "{ comparator: cosine, agree: 0.1, fault: 0.1 }", "above the agree", "TOLERANCE_INVALID"),
+  refused("a key of another comparator", "{ comparator: cosine, agree: 0.1, fault: 0.2, rows: [] }", "rows", "SCENARIO_KEY_UNKNOWN"),
+  refused("an envelope without rows", "{ comparator: envelope, rows: [] }", "1 item"),
+  refused(
+    "a percentile in per cent",
+    "{ comparator: envelope, rows: [{ percentile: 99, agree: 0, fault: 1 }] }",
+    "percentile",
+    "SCENARIO_KEY_UNKNOWN",
+  ),
+  refused("a percentile beyond all", "{ comparator: envelope, rows: [{ basisPoints: 10001, agree: 0, fault: 1 }] }", "10000"),
+  refused(
+    "percentiles that fall",
+    "{ comparator: envelope, rows: [{ basisPoints: 10000, agree: 0, fault: 1 }, { basisPoints: 9900, agree: 0, fault: 1 }] }",
+    "rise",
+    "TOLERANCE_INVALID",
+  ),
+  refused(
+    "an overlap that rises",
+    "{ comparator: topk, agree: { overlap: 5, logit: 0.5 }, fault: { overlap: 6, logit: 2 } }",
+    "overlap",
+    "TOLERANCE_INVALID",
+  ),
+  refused(
+    "half of an allowance",
+    "{ comparator: topk, agree: { overlap: 5 }, fault: { overlap: 3, logit: 2 } }",
+    "models[0].tolerance.agree.logit",
+    "SCENARIO_KEY_MISSING",
+  ),
+  refused(
+    "a comparator of tokens for numbers",
+    "{ comparator: topk, agree: { overlap: 5, logit: 0.5 }, fault: { overlap: 3, logit: 2 } }",
+    "are f32 take one that does: bytes, absolute, relative, l2, ulp, cosine, envelope",
+    "TOLERANCE_INVALID",
+  ),
+];
 
 const FAULTS: readonly { what: string; text: string; code: string; at: string; says: string }[] = [
   { what: "an unknown key", text: withText("blocks: 900", "blocks: 900\nblokcs: 3"), code: "SCENARIO_KEY_UNKNOWN", at: "blokcs", says: "“blocks”" },
@@ -60,6 +115,7 @@ const FAULTS: readonly { what: string; text: string; code: string; at: string; s
     says: "id of its own",
   },
   { what: "a narrow band", text: withText("fault: 0.0002", "fault: 0.000008"), code: "TOLERANCE_INVALID", at: "tolerance:", says: "band" },
+  ...TOLERANCES,
   {
     what: "a TEE without a verifier",
     text: withText("outputs: silero-vad-v5", "outputs: silero-vad-v5\n    teeRequired: true"),
@@ -167,6 +223,23 @@ describe("what is read", () => {
     expect(scenario.providers[0]!.stake).toBe(200_000_000_000n);
     expect(scenario.network).toEqual({ delay: 20_000, jitter: 200_000, loss: 0 });
     expect(scenario.blockTime).toBe(2_000_000);
+  });
+
+  it.each([
+    ["{ comparator: ulp, agree: 4, fault: 9 }", { kind: "ulp", agree: 4, fault: 9 }],
+    ["{ comparator: cosine, agree: 0.001, fault: 0.01 }", { kind: "cosine", agree: decimal(1n, 3), fault: decimal(1n, 2) }],
+    [
+      '{ comparator: envelope, rows: [{ basisPoints: 5000, agree: 0.1, fault: 1 }, { basisPoints: 10000, agree: 2e-3, fault: "3" }] }',
+      {
+        kind: "envelope",
+        rows: [
+          { basisPoints: 5_000, agree: decimal(1n, 1), fault: decimal(1n, 0) },
+          { basisPoints: 10_000, agree: decimal(2n, 3), fault: decimal(3n, 0) },
+        ],
+      },
+    ],
+  ])("a tolerance: %s", (written, tolerance) => {
+    expect(toleranceOfScenario(loaded(withTolerance(written)).scenario.models[0]!)).toEqual(tolerance);
   });
 
   it("hashes to the same configuration whatever the order of keys, and to another with any value changed", () => {

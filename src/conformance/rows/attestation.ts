@@ -2,8 +2,23 @@
 import { inputHash, orderId } from "../../model/attestation/hashes.ts";
 import { LUX } from "../../model/params/parameters.ts";
 import { attest, requestOf, WEIGHTS } from "../acts.ts";
-import { type Act, act, addressOf, BLOCK_SECONDS, type Chain, FORTUNE, play, SHORT } from "../chain.ts";
-import { type Alter, after, both, type DomainRows, doing, from, type Scene, type Stage, says, scene, twice, usualMarket } from "../scene.ts";
+import { type Act, act, addressOf, BLOCK_SECONDS, bytesOf, type Chain, FORTUNE, play, SHORT } from "../chain.ts";
+import {
+  type Alter,
+  after,
+  both,
+  type DomainRows,
+  doing,
+  from,
+  instead,
+  marketUnder,
+  type Scene,
+  type Stage,
+  says,
+  scene,
+  twice,
+  usualMarket,
+} from "../scene.ts";
 import { retire, STRANGE } from "./registry.ts";
 import { unbond } from "./staking.ts";
 
@@ -13,9 +28,13 @@ const NO_RETIRED = "what nobody registered was never retired";
 const order = (chain: Chain, blocks = 3): Act =>
   act("cora", {
     kind: "placeOrder",
-    ...{ provider: addressOf("ann"), modelID: WEIGHTS, inputHash: inputHash(requestOf(0)), fee: LUX },
+    ...{ provider: addressOf("ann"), modelID: WEIGHTS, inputHash: inputHash(chain.state.chain, requestOf(0)), fee: LUX },
     expiry: BigInt(chain.state.head.height + blocks),
   });
+
+const REPORT = bytesOf("a report");
+const empty = marketUnder({ rulings: { R08: "must-be-empty" } });
+const reportForbidden = (stage: Stage): Scene => scene(stage.of(empty), attest(stage.of(empty), "ann", { teeReport: REPORT }));
 
 const ordered = (stage: Stage): Chain => play(stage.of(usualMarket), order(stage.of(usualMarket)));
 const orderOf = ({ state }: Chain) => orderId(state.chain.chainId, addressOf("cora"), 0);
@@ -77,6 +96,7 @@ export const ATTESTATION_ROWS: DomainRows<"placeOrder" | "cancelOrder" | "attest
       ["a sixth with stake for six", (stage) => both(after(...others(5)))(beginning((chain) => attest(chain, "ann"))(stage), stage)],
     ],
     refused: [
+      ["TEE_VERIFIER_ABSENT", "with a report on a chain that verifies none", doing(({ chain }) => attest(chain, "ann", { teeReport: REPORT }))],
       ["MODEL_UNKNOWN", "to another id", doing(({ chain }) => attest(chain, "ann", { modelID: STRANGE }))],
       ["MODEL_RETIRED", "once it is retired", after(retire)],
       ["PROVIDER_UNKNOWN", "by someone who is no provider", doing(({ chain }) => attest(chain, "dan"))],
@@ -88,8 +108,21 @@ export const ATTESTATION_ROWS: DomainRows<"placeOrder" | "cancelOrder" | "attest
       ["ATTESTATION_EXISTS", "again", twice],
       ["ATTESTATION_EXISTS", "to another output", after(({ chain }) => attest(chain, "ann", { value: 1 }))],
       ["EXPOSURE_UNAVAILABLE", "a seventh with stake for six", after(...others(6))],
+      ["TEE_REPORT_FORBIDDEN", "with a report, under R08 must-be-empty", instead(reportForbidden)],
     ],
-    pairs: [["ATTESTATION_EXISTS", "EXPOSURE_UNAVAILABLE", "again, with stake for six and six there", both(twice, after(...others(5)))]],
+    pairs: [
+      [
+        ...(["TEE_VERIFIER_ABSENT", "MODEL_UNKNOWN", "to another id, with a report"] as const),
+        doing(({ chain }) => attest(chain, "ann", { modelID: STRANGE, teeReport: REPORT })),
+      ],
+      [
+        "EXPOSURE_UNAVAILABLE",
+        "TEE_REPORT_FORBIDDEN",
+        "a seventh with stake for six, and a report",
+        both(instead(reportForbidden), after(...others(6))),
+      ],
+      ["ATTESTATION_EXISTS", "EXPOSURE_UNAVAILABLE", "again, with stake for six and six there", both(twice, after(...others(5)))],
+    ],
     impossible: {
       "MODEL_UNKNOWN MODEL_RETIRED": NO_RETIRED,
       "PROVIDER_UNKNOWN PROVIDER_INACTIVE": "whoever is no provider has no stake to be below the minimum",

@@ -4,7 +4,10 @@ import type { TransactionRows } from "../scene.ts";
 import { ATTESTATION_ROWS } from "./attestation.ts";
 import { CASE_ROWS } from "./cases.ts";
 import { CLAIM_ROWS } from "./claims.ts";
+import { EQUIVOCATION_ROWS } from "./equivocation.ts";
+import { GOVERNANCE_ROWS } from "./governance.ts";
 import { LEDGER_ROWS } from "./ledger.ts";
+import { LEVEL_ROWS } from "./levels.ts";
 import { REGISTRY_ROWS } from "./registry.ts";
 import { STAKING_ROWS } from "./staking.ts";
 
@@ -16,4 +19,7 @@ export const TRANSACTION_ROWS: { readonly [K in TransactionKind]: TransactionRow
   ...ATTESTATION_ROWS,
   ...CLAIM_ROWS,
   ...CASE_ROWS,
+  ...LEVEL_ROWS,
+  ...EQUIVOCATION_ROWS,
+  ...GOVERNANCE_ROWS,
 };

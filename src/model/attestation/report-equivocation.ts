@@ -20,6 +20,7 @@ export const reportEquivocation = transaction("reportEquivocation", {
     const otherId = attestationId(work.chain.chainId, body);
     const record = attestations.get(work.draft, payload.attestation);
     return {
+      payload,
       body,
       otherId,
       record,
@@ -34,7 +35,7 @@ export const reportEquivocation = transaction("reportEquivocation", {
   check: [
     ["RULING_FORBIDS", ({ rulings }) => rulings.R06 === "none", () => "R06"],
     ["ATTESTATION_SIGNATURE_INVALID", ({ isSigned }) => !isSigned()],
-    ["ATTESTATIONS_EQUAL", ({ otherId, record }) => otherId === record?.id],
+    ["ATTESTATIONS_EQUAL", ({ otherId, payload }) => otherId === payload.attestation],
     ["ATTESTATION_UNKNOWN", ({ record }) => record === undefined],
     ["CHALLENGER_IS_PARTY", ({ isParty }) => isParty],
     ["ATTESTATION_NOT_OPEN", ({ record }) => record!.status !== "open" && record!.status !== "contested", ({ record }) => record!.status],

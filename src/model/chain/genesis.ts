@@ -6,7 +6,7 @@ import type { Hex } from "../encoding/hex.ts";
 import { struct, topLevel } from "../encoding/objects.ts";
 import { count64, fixedBytes, list, text, u64 } from "../encoding/primitives.ts";
 import type { Refusal } from "../errors/codes.ts";
-import { governances, keySetCodec, keySetFlaw, rootsCodec, trustRoots } from "../governance/records.ts";
+import { governances, keySetCodec, keySetFlaw, rootsCodec, rootsFlaw, trustRoots } from "../governance/records.ts";
 import { accounts, ledgers, protocols } from "../ledger/records.ts";
 import { violations } from "../params/consistency.ts";
 import { protocolCodec } from "../params/protocol.ts";
@@ -74,6 +74,8 @@ export function genesisFlaw(genesis: Genesis, crypto: Crypto): Refusal | undefin
     return refuse("GENESIS_MALFORMED", `R02: addresses of ${form} wanted, this crypto makes those of ${crypto.addresses}`);
   const keys = keySetFlaw(genesis.governance);
   if (keys !== undefined) return refuse("GENESIS_MALFORMED", `governance: ${keys}`);
+  const roots = rootsFlaw(genesis.roots);
+  if (roots !== undefined) return refuse("GENESIS_MALFORMED", roots);
   const [broken] = violations(genesis.protocol);
   return broken === undefined ? undefined : refuse("PARAMETER_REFUSED", `${broken.name}: ${broken.explanation}`);
 }

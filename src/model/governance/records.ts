@@ -1,5 +1,6 @@
 import { type Address, address } from "../crypto/address.ts";
 import type { TypeOf } from "../encoding/codec.ts";
+import type { Hex } from "../encoding/hex.ts";
 import { struct, union } from "../encoding/objects.ts";
 import { count64, fixedBytes, list, u8 } from "../encoding/primitives.ts";
 import { parametersCodec } from "../params/protocol.ts";
@@ -43,6 +44,14 @@ export const changes = table({
   value: struct("scheduledChange", { number: count64, effectiveAt: count64, change: changeCodec }),
   due: ({ effectiveAt }) => effectiveAt,
 });
+
+/** Why roots cannot be trusted, or nothing: uncompressed keys begin with 04, and rise. */
+export function rootsFlaw(roots: readonly Hex[]): string | undefined {
+  const wrong = roots.findIndex((root) => !root.startsWith("0x04"));
+  if (wrong >= 0) return `roots[${wrong}]: an uncompressed key begins with 04`;
+  const unordered = roots.findIndex((root, index) => index > 0 && roots[index - 1]! >= root);
+  return unordered < 0 ? undefined : `roots[${unordered}]: roots must rise`;
+}
 
 /** Why a set of keys cannot govern, or nothing: addresses must rise, and the threshold be one that they can reach. */
 export function keySetFlaw({ threshold, keys }: KeySet): string | undefined {

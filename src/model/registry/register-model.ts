@@ -1,6 +1,7 @@
+import type { Address } from "../crypto/address.ts";
 import { taggedHash } from "../crypto/hash.ts";
 import { encode } from "../encoding/codec.ts";
-import { fromHex } from "../encoding/hex.ts";
+import { fromHex, type Hex } from "../encoding/hex.ts";
 import { TEE_ASSUMED } from "../params/protocol.ts";
 import { emit } from "../state/work.ts";
 import { toleranceCodec, toleranceFlaw } from "../tolerance/tolerance.ts";
@@ -9,6 +10,11 @@ import { setTolerance } from "./changes.ts";
 import { isRetired, lineages, modelCodec, models, sideCodec, sides, tolerances, weights } from "./records.ts";
 
 const lineageHash = taggedHash("lineage");
+
+/** The id of an owner's models of one name: H("lineage", owner ‖ name) (R04). */
+export function lineageId(owner: Address, modelName: string): Hex {
+  return lineageHash(fromHex(owner), encode(modelCodec.fields.name, modelName));
+}
 
 const { name, version, weightHash, architecture, paramCount, license, teeRequired } = modelCodec.fields;
 const { runtimeHash, numericClass } = sideCodec.fields;
@@ -21,7 +27,7 @@ export const registerModel = transaction("registerModel", {
   number: 0x10,
   payload: { name, version, weightHash, architecture, paramCount, license, teeRequired, runtimeHash, numericClass, tolerance: toleranceCodec },
   subject({ work, sender, payload, protocol }) {
-    const lineage = lineageHash(fromHex(sender), encode(name, payload.name));
+    const lineage = lineageId(sender, payload.name);
     const isLineage = work.chain.rulings.R04 === "lineage";
     const modelID = isLineage ? lineage : payload.weightHash;
     return {

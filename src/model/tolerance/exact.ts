@@ -42,10 +42,11 @@ const NEGATIVE_INFINITY: Exact = { kind: "infinity", negative: true };
 /** The exact value of a floating-point bit pattern; every NaN is one NaN, −0 is 0. */
 export function exactOfFloat({ bytes, fractionBits, exponentBits, leastShift }: FloatFormat, bits: number): Exact {
   const negative = bits >>> (8 * bytes - 1) === 1;
-  const exponent = (bits >>> fractionBits) & (2 ** exponentBits - 1);
-  const fraction = bits & (2 ** fractionBits - 1);
-  if (exponent === 2 ** exponentBits - 1) return fraction !== 0 ? NAN : negative ? NEGATIVE_INFINITY : INFINITY;
-  const significand = exponent === 0 ? fraction : fraction + 2 ** fractionBits;
+  const topExponent = (1 << exponentBits) - 1;
+  const exponent = (bits >>> fractionBits) & topExponent;
+  const fraction = bits & ((1 << fractionBits) - 1);
+  if (exponent === topExponent) return fraction !== 0 ? NAN : negative ? NEGATIVE_INFINITY : INFINITY;
+  const significand = exponent === 0 ? fraction : fraction + (1 << fractionBits);
   const units = BigInt(significand) << BigInt(leastShift + (exponent === 0 ? 0 : exponent - 1));
   return { kind: "finite", units: negative ? -units : units };
 }

@@ -36,7 +36,7 @@ function positionFlaw(data: Uint8Array, k: number, position: number): string | u
     const { token, logit } = candidateAt(data, k, position, rank);
     const order = orderOf(logit);
     if (order === undefined) return `candidate ${rank} of position ${position} has a logit that is NaN or −0`;
-    if (last !== undefined && (order > last.order || (order === last.order && token <= last.token)))
+    if (last !== undefined && (order > last.order || (order === last.order && token < last.token)))
       return `candidate ${rank} of position ${position} is out of order: by falling logit, then rising token`;
     if (tokens.has(token)) return `token ${token} stands twice at position ${position}`;
     tokens.add(token);

@@ -3,9 +3,9 @@ import { WAIVERS } from "../../model/params/consistency.ts";
 import { PARAMETER_ROWS, type Parameter, type ParameterName } from "../../model/params/parameters.ts";
 import { PRESETS } from "../../model/params/presets.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
-import { type Decimal, parseDecimal } from "../../model/tolerance/decimal.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
+import { toleranceSchema } from "./tolerance.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "an id of lower-case letters, digits and hyphens wanted");
 
@@ -37,46 +37,10 @@ const rulings = z.strictObject(
   ),
 ) as z.ZodType<Partial<Record<string, string>>>;
 
-/** A threshold: a number, or text where more digits are wanted than a number holds. */
-const threshold = z
-  .union([z.number().min(0), z.string()])
-  .transform((value, context): Decimal => {
-    const decimal = parseDecimal(String(value));
-    if (decimal !== undefined) return decimal;
-    context.addIssue({ code: "custom", message: "a decimal number such as 0.000004 wanted, at most 19 digits" });
-    return z.NEVER;
-  })
-  .describe("a threshold, exact as written");
-
-const pair = { agree: threshold, fault: threshold };
-const allowance = z.strictObject({ atol: threshold, rtol: threshold });
-
-const units = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1)
-  .describe("units in the last place");
-const likeness = z.strictObject({
-  overlap: z.int().min(0).max(65_535).describe("how many of the k candidates both must name"),
-  logit: threshold,
-});
-const percentile = z.strictObject({ basisPoints: z.int().min(0).max(10_000).describe("percentile of the elementwise error"), ...pair });
-
-const tolerance = z.discriminatedUnion("comparator", [
-  z.strictObject({ comparator: z.literal("bytes") }),
-  z.strictObject({ comparator: z.literal("absolute"), ...pair }),
-  z.strictObject({ comparator: z.literal("relative"), agree: allowance, fault: allowance }),
-  z.strictObject({ comparator: z.literal("l2"), ...pair }),
-  z.strictObject({ comparator: z.literal("ulp"), agree: units, fault: units }),
-  z.strictObject({ comparator: z.literal("cosine"), ...pair }),
-  z.strictObject({ comparator: z.literal("topk"), agree: likeness, fault: likeness }),
-  z.strictObject({ comparator: z.literal("envelope"), rows: z.array(percentile).min(1).max(8) }),
-]);
-
 const model = z.strictObject({
   id: id.describe("its name in the scenario and on the chain"),
   outputs: z.string().describe("recorded outputs: a folder of fixtures/float, or a path that begins with ./ or ../, from the scenario's folder"),
-  tolerance,
+  tolerance: toleranceSchema,
   numericClass: z.string().max(32).default("fp32"),
   architecture: z.string().max(32).default("lstm"),
   license: z.string().max(64).default("MIT"),
@@ -147,7 +111,7 @@ const step = z.discriminatedUnion("do", [
   z.strictObject({ ...at, do: z.literal("stopServing"), model: id }),
   z.strictObject({ ...at, do: z.literal("retireModel"), model: id }).describe("`agent` is left as `registrar`, who owns the models"),
   z
-    .strictObject({ ...at, do: z.literal("setTolerance"), model: id, tolerance })
+    .strictObject({ ...at, do: z.literal("setTolerance"), model: id, tolerance: toleranceSchema })
     .describe("a new tolerance, in force `ownerDelay` later (R43); `agent` is left as `registrar`"),
   z
     .strictObject({ ...at, do: z.literal("changeParameters"), params: params.describe("over those in force then") })

@@ -1,5 +1,6 @@
 import { violations } from "../../model/params/consistency.ts";
 import type { Protocol } from "../../model/params/protocol.ts";
+import { MEASURED } from "../../model/tolerance/premises.ts";
 import { toleranceFlaw } from "../../model/tolerance/tolerance.ts";
 import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
@@ -56,6 +57,27 @@ function sourcesOf(scenario: Scenario, findSource: FindSource): { sources: Recor
     else sources[id] = source;
   }
   return { sources, problems };
+}
+
+/** Thresholds that do not fit their comparator, and a comparator that measures no output of its model. */
+function toleranceProblems(path: Path, of: Parameters<typeof toleranceOfScenario>[0], source: InferenceSource | undefined): PlacedProblem[] {
+  const tolerance = toleranceOfScenario(of);
+  const flaw = toleranceFlaw(tolerance);
+  if (flaw !== undefined) return [problem(path, "TOLERANCE_INVALID", flaw, "widen the band between the two thresholds")];
+  const measured = MEASURED[tolerance.kind];
+  const [platform] = source?.honest ?? [];
+  if (source === undefined || platform === undefined || measured.length === 0) return [];
+  const { dtype } = source.infer(platform, 0);
+  if (measured.includes(dtype)) return [];
+  const fitting = Object.entries(MEASURED).flatMap(([name, dtypes]) => (dtypes.includes(dtype) ? [name] : []));
+  return [
+    problem(
+      path,
+      "TOLERANCE_INVALID",
+      `${tolerance.kind} compares ${measured.join(", ")}, and the outputs of ${source.name} are ${dtype}`,
+      `take one that does: ${["bytes", ...fitting].join(", ")}`,
+    ),
+  ];
 }
 
 /** Keys of groups, beside `platform`, that name a cheat's weights. */
@@ -166,16 +188,11 @@ function parameterProblems(path: Path, protocol: Protocol): PlacedProblem[] {
   return violations(protocol).map(({ name, explanation }) => problem(path, "PARAMETER_REFUSED", `${name}: ${explanation}`, remedy));
 }
 
-function toleranceProblems(path: Path, of: Parameters<typeof toleranceOfScenario>[0]): PlacedProblem[] {
-  const flaw = toleranceFlaw(toleranceOfScenario(of));
-  return flaw === undefined ? [] : [problem(path, "TOLERANCE_INVALID", flaw, "widen the band between the two thresholds")];
-}
-
 /** What steps of the timeline would put in force and no chain would take. */
-function stepProblems(scenario: Scenario): PlacedProblem[] {
+function stepProblems(scenario: Scenario, sources: Readonly<Record<string, InferenceSource>>): PlacedProblem[] {
   let protocol = protocolOfScenario(scenario);
   return scenario.timeline.flatMap((step, index) => {
-    if (step.do === "setTolerance") return toleranceProblems(["timeline", index, "tolerance"], step);
+    if (step.do === "setTolerance") return toleranceProblems(["timeline", index, "tolerance"], step, sources[step.model]);
     if (step.do !== "changeParameters") return [];
     protocol = { ...protocol, parameters: { ...protocol.parameters, ...step.params } as Protocol["parameters"] };
     return parameterProblems(["timeline", index, "params"], protocol);
@@ -200,8 +217,8 @@ export function semanticProblems(
       ...teeProblems(scenario),
       ...supplyProblems(scenario),
       ...parameterProblems(["params"], protocolOfScenario(scenario)),
-      ...scenario.models.flatMap((model, index) => toleranceProblems(["models", index, "tolerance"], model)),
-      ...stepProblems(scenario),
+      ...scenario.models.flatMap((model, index) => toleranceProblems(["models", index, "tolerance"], model, sources[model.id])),
+      ...stepProblems(scenario, sources),
       ...expectationProblems(scenario),
     ],
   };

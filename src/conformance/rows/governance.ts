@@ -1,0 +1,86 @@
+/** Rows of the transactions of `governance`. */
+import type { Hex } from "../../model/encoding/hex.ts";
+import { governanceDigest } from "../../model/governance/approval.ts";
+import type { Change } from "../../model/governance/records.ts";
+import { type Act, act, addressOf, type Chain, GOVERNORS, type Name, SHORT, signerOf } from "../chain.ts";
+import {
+  type Alter,
+  type DomainRows,
+  doing,
+  instead,
+  marketUnder,
+  type Scene,
+  type Stage,
+  says,
+  scene,
+  type TransactionRows,
+  usualMarket,
+} from "../scene.ts";
+
+const TWO = GOVERNORS.slice(0, 2);
+
+/** What these sign of a change, in rising order of their addresses. */
+function signaturesOf(chain: Chain, change: Change, signers: readonly Name[], sequence = 0): Hex[] {
+  const digest = governanceDigest(chain.state.chain.chainId, sequence, change);
+  const ordered = [...signers].sort((a, b) => (addressOf(a) < addressOf(b) ? -1 : 1));
+  return ordered.map((name) => signerOf(chain.keyring, name).sign(digest));
+}
+
+/** Sends a change that these have signed. Anyone may send it. */
+export function changing(chain: Chain, change: Change, signers: readonly Name[] = TWO): Act {
+  const approved = { sequence: 0, signatures: signaturesOf(chain, change, signers) };
+  switch (change.kind) {
+    case "parameters":
+      return act("eve", { kind: "changeParameters", parameters: change.parameters, ...approved });
+    case "roots":
+      return act("eve", { kind: "changeRoots", roots: change.roots, ...approved });
+    case "keys":
+      return act("eve", { kind: "changeKeys", keys: change.keys, ...approved });
+  }
+}
+
+const signedBy =
+  (change: Change, ...signers: readonly Name[]): Alter =>
+  (valid, stage) =>
+    doing(({ chain }) => changing(chain, change, signers))(valid, stage);
+
+const ungoverned = marketUnder({ rulings: { R30: "none" } });
+
+/** The rows of one kind of change: one that is good, and one that is refused for itself. */
+function rowsOf(good: Change, bad: Change, flaw: string, rulings: TransactionRows["rulings"]): TransactionRows {
+  const begun = (stage: Stage): Scene => scene(stage.of(usualMarket), changing(stage.of(usualMarket), good));
+  const reversed = (signatures: readonly Hex[]): Hex[] => [...signatures].reverse();
+  return {
+    lp: "silent",
+    rulings,
+    valid: [
+      ["by two of three", begun],
+      ["by all three", (stage) => scene(stage.of(usualMarket), changing(stage.of(usualMarket), good, GOVERNORS))],
+    ],
+    refused: [
+      ["RULING_FORBIDS", "under R30 none", instead((stage) => scene(stage.of(ungoverned), changing(stage.of(ungoverned), good)))],
+      ["GOVERNANCE_SEQUENCE_WRONG", "out of turn", says({ sequence: 1 })],
+      ["APPROVAL_INVALID", "by someone who does not govern", signedBy(good, "gil", "eve")],
+      ["APPROVAL_INVALID", "by one of them twice", signedBy(good, "gil", "gil")],
+      ["APPROVAL_INVALID", "not in the order of their addresses", says(({ chain }) => ({ signatures: reversed(signaturesOf(chain, good, TWO)) }))],
+      ["APPROVAL_INVALID", "signed for something else", says(({ chain }) => ({ signatures: signaturesOf(chain, bad, TWO) }))],
+      ["APPROVALS_TOO_FEW", "by one", signedBy(good, "gil")],
+      ["CHANGE_REFUSED", flaw, signedBy(bad, ...TWO)],
+    ],
+    pairs: [
+      ["APPROVAL_INVALID", "APPROVALS_TOO_FEW", "by someone else alone", signedBy(good, "eve")],
+      ["APPROVALS_TOO_FEW", "CHANGE_REFUSED", `by one: ${flaw}`, signedBy(bad, "gil")],
+    ],
+  };
+}
+
+const root = (digit: string): Hex => `0x04${digit.repeat(128)}`;
+const parameters = (unbonding: number): Change => ({ kind: "parameters", parameters: { ...SHORT, unbonding } });
+const keys = (threshold: number): Change => ({ kind: "keys", keys: { threshold, keys: ["ann", "ben"].map(addressOf).sort() } });
+
+/** See `TransactionRows`. */
+export const GOVERNANCE_ROWS: DomainRows<"changeParameters" | "changeRoots" | "changeKeys"> = {
+  changeParameters: rowsOf(parameters(98), parameters(96), "an inequality broken", ["R30", "R44"]),
+  changeRoots: rowsOf({ kind: "roots", roots: [root("1")] }, { kind: "roots", roots: [root("1"), root("1")] }, "a root twice", ["R12", "R30"]),
+  changeKeys: rowsOf(keys(2), keys(3), "a threshold that the keys cannot reach", ["R30"]),
+};
