@@ -1,8 +1,8 @@
 /** Lives of changes and reports: what an owner and governance schedule, what two bodies for one request come to. */
 import type { RulingId } from "../../model/params/rulings.ts";
 import { parseDecimal } from "../../model/tolerance/decimal.ts";
-import { attest, attestationOf, attestedPair, contested, judged, market, outputOf, saltOf, WEIGHTS } from "../acts.ts";
-import { type Act, act, addressOf, type Chain, digestOf, play, SHORT, skip } from "../chain.ts";
+import { attest, attestationOf, attestedPair, contested, judged, market, outputOf, registerModel, saltOf, WEIGHTS } from "../acts.ts";
+import { type Act, act, addressOf, begin, type Chain, digestOf, play, SHORT, skip } from "../chain.ts";
 import { reporting } from "../rows/equivocation.ts";
 import { changing } from "../rows/governance.ts";
 import { type Stage, usualMarket } from "../scene.ts";
@@ -52,6 +52,16 @@ export const CHANGE_STORIES: readonly Story[] = [
     const begun = stage.of(usualMarket);
     const change = changing(begun, { kind: "keys", keys: { threshold: 1, keys: [addressOf("ann")] } });
     return { begun, ended: skip(play(begun, change), SHORT.ownerDelay) };
+  }),
+  story("lineage: R04 `lineage`, a second version replaces the first under one id", ["R04"], (stage) => {
+    const begun = begin({ keyring: stage.keyring, rulings: { R04: "lineage" } });
+    const second = registerModel({ version: 2n, weightHash: digestOf("other weights") });
+    return { begun, ended: play(play(begun, act("olga", registerModel())), act("olga", second)) };
+  }),
+  story("case pruned: R52 `pruned`, a settled case is kept by its hash alone", ["R52"], (stage) => {
+    const torn = attestedPair(market({ keyring: stage.keyring, rulings: { R52: "pruned" }, parameters: { retention: 3 } }), 0, 10);
+    const begun = judged(contested(torn), 0, 10, 0);
+    return { begun, ended: skip(begun, 5) };
   }),
   story("pruned: R52 `pruned`, an attestation is kept by its hash alone", ["R52"], (stage) => {
     const begun = market({ keyring: stage.keyring, rulings: { R52: "pruned" }, parameters: { retention: 3 } });
