@@ -2,8 +2,9 @@
 export type { Agent, Host, KnownModel, Message } from "./agents/agent.ts";
 export type { Behaviour, Common } from "./agents/behaviour.ts";
 export { type AnyBehaviour, BEHAVIOURS } from "./agents/behaviours.ts";
+export { type Compute, type Conduct, computeOn, honestConduct } from "./agents/conduct.ts";
 export { createCustomer, type Habits } from "./agents/customer.ts";
-export { type Conduct, createProvider, honestConduct } from "./agents/provider.ts";
+export { createProvider } from "./agents/provider.ts";
 export { createKernel, type Kernel } from "./kernel/kernel.ts";
 export { type RandomStream, randomStreams } from "./kernel/streams.ts";
 export type { Law, LawContext, WatchedBlock } from "./monitors/law.ts";

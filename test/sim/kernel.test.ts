@@ -69,6 +69,24 @@ describe("random streams", () => {
 });
 
 describe("network and mempool", () => {
+  it("puts what is marked as first ahead of what came before it, and never a sender's nonces out of order", () => {
+    const mempool = createMempool();
+    const bytes = new Uint8Array([1]);
+    mempool.add({ sender: "0xaa", nonce: 0, bytes });
+    mempool.add({ sender: "0xbb", nonce: 1, bytes, isFirst: true });
+    mempool.add({ sender: "0xbb", nonce: 0, bytes });
+    expect(mempool.all().map(({ sender, nonce }) => [sender, nonce])).toEqual([
+      ["0xaa", 0],
+      ["0xbb", 1],
+      ["0xbb", 0],
+    ]);
+    expect(mempool.select(() => 0).map(({ sender, nonce }) => [sender, nonce])).toEqual([
+      ["0xbb", 0],
+      ["0xbb", 1],
+      ["0xaa", 0],
+    ]);
+  });
+
   it("delivers within its delay and jitter, and loses at its rate", () => {
     const kernel = createKernel();
     const link = createLink(kernel, randomStreams(3)("network/a"), { delay: 100, jitter: 50, loss: 0.25 });

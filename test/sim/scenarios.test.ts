@@ -24,6 +24,9 @@ function inverted(expectation: Expectation, got: unknown): Expectation {
   return { ...expectation, value: [`${number! + 1n} nLUX`, `${number! + 2n} nLUX`] };
 }
 
+/** Laws that say nothing of runs under other rulings than those of the reference. */
+const SILENT = ["honest-never-slashed", "majority-slashes", "seats-are-strangers"];
+
 describe.each(NAMES)("%s", (name) => {
   const text = shipped(name);
   const { record } = runText(text);
@@ -36,7 +39,9 @@ describe.each(NAMES)("%s", (name) => {
   it("holds, and so does every law", () => {
     expect(record.expectations.filter(({ held }) => held !== true)).toEqual([]);
     expect(record.laws.filter(({ breached }) => breached.length > 0)).toEqual([]);
-    expect(record.laws.filter(({ checked }) => checked === 0)).toEqual([]);
+    const isReference = Object.keys(record.rulings).length === 0 && record.unsafe.length === 0;
+    const silent = record.laws.filter(({ checked }) => checked === 0).map(({ name }) => name);
+    expect(silent.filter((name) => isReference || !SILENT.includes(name))).toEqual([]);
   });
 
   it("fails when any one expectation is inverted", () => {

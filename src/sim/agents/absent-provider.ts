@@ -1,6 +1,7 @@
 import type { Behaviour } from "./behaviour.ts";
+import { honestConduct } from "./conduct.ts";
 import { blocksOf, latency } from "./parameters.ts";
-import { createProvider, honestConduct } from "./provider.ts";
+import { createProvider } from "./provider.ts";
 
 /** Attests honestly for fees, and leaves its seats empty until a height: re-running for others costs more than it pays. */
 export const absentProvider: Behaviour<{ latency: number; until?: number | undefined }> = {

@@ -22,6 +22,12 @@ export interface KnownModel {
   readonly source: InferenceSource;
 }
 
+/** A transaction that waits for a block, as any node sees it. */
+export interface Waiting {
+  readonly sender: Address;
+  readonly payload: Payload;
+}
+
 /** What the world lets an agent do. Everything that it changes, it changes by a transaction or a message. */
 export interface Host {
   readonly id: string;
@@ -39,6 +45,10 @@ export interface Host {
   after(delay: Micros, act: () => void): void;
   /** Signs and sends a transaction; sends it again until it is in a block. */
   submit(payload: Payload): void;
+  /** Likewise, but into a block ahead of what others send: what a proposer can do, and whoever pays it. */
+  submitFirst(payload: Payload): void;
+  /** What others sent and no block holds yet, in order of arrival: whoever runs a node sees it. */
+  pending(): readonly Waiting[];
   sign(digest: Hex): Hex;
   send(to: Address, message: Message): void;
   /** Addresses of a group of agents, in their order. */

@@ -1,9 +1,15 @@
 import { absentProvider } from "./absent-provider.ts";
 import type { Behaviour } from "./behaviour.ts";
+import { bribedProvider } from "./bribed-provider.ts";
 import { cheatProvider } from "./cheat-provider.ts";
 import { consumer } from "./consumer.ts";
+import { copierProvider } from "./copier-provider.ts";
+import { equivocatorProvider } from "./equivocator-provider.ts";
+import { frontRunner } from "./front-runner.ts";
 import { griefer } from "./griefer.ts";
+import { grinder } from "./grinder.ts";
 import { honestProvider } from "./honest-provider.ts";
+import { joiner } from "./joiner.ts";
 import { withholdingProvider } from "./withholding-provider.ts";
 
 /** A behaviour whatever its parameters, which its own schema checks. */
@@ -11,7 +17,20 @@ import { withholdingProvider } from "./withholding-provider.ts";
 export type AnyBehaviour = Behaviour<any>;
 
 /** Every behaviour that a scenario can name without `use`. A new one is one new file and one line here. */
-export const BEHAVIOURS: readonly AnyBehaviour[] = [honestProvider, cheatProvider, absentProvider, withholdingProvider, consumer, griefer];
+export const BEHAVIOURS: readonly AnyBehaviour[] = [
+  honestProvider,
+  cheatProvider,
+  absentProvider,
+  withholdingProvider,
+  bribedProvider,
+  copierProvider,
+  equivocatorProvider,
+  consumer,
+  griefer,
+  grinder,
+  frontRunner,
+  joiner,
+];
 
 /** A behaviour by its name, which the scenario's schema has checked. */
 export function behaviourNamed(behaviours: readonly AnyBehaviour[], name: string): AnyBehaviour {

@@ -1,6 +1,7 @@
 import type { Behaviour } from "./behaviour.ts";
+import { honestConduct } from "./conduct.ts";
 import { flag, latency } from "./parameters.ts";
-import { createProvider, honestConduct } from "./provider.ts";
+import { createProvider } from "./provider.ts";
 
 /**
  * Runs a cheaper weight set than the one it attests to, as member and as seat. It does everything else as the protocol asks: a

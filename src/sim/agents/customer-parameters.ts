@@ -1,4 +1,4 @@
-import { amount, blocksOf, count, groups, probability } from "./parameters.ts";
+import { amount, blocksOf, count, flag, groups, probability } from "./parameters.ts";
 
 /** Keys of a group of customers. */
 export const customerParameters = {
@@ -10,6 +10,7 @@ export const customerParameters = {
   recheck: groups("groups that are asked for the second answer; all that serve the model where left out").default([]),
   check: probability("probability that a second provider is asked").default(1),
   patience: blocksOf("blocks before it asks again, and as many again before it does without an answer").prefault("20 blocks"),
+  reports: flag("whether it reports a provider that gives it another signed body than the chain took").default(true),
 };
 
 /** See `customerParameters`; times in blocks, money in nLUX. */
@@ -23,4 +24,5 @@ export interface CustomerParameters {
   readonly recheck: readonly string[];
   readonly check: number;
   readonly patience: number;
+  readonly reports: boolean;
 }

@@ -1,5 +1,6 @@
+import { compareShown, type Shown } from "../../model/attestation/compare.ts";
 import { attestationId, inputHash, outputHash } from "../../model/attestation/hashes.ts";
-import { attestations } from "../../model/attestation/records.ts";
+import { type Attestation, attestations } from "../../model/attestation/records.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import { claimHash } from "../../model/dispute/hashes.ts";
 import { cases } from "../../model/dispute/records.ts";
@@ -9,7 +10,7 @@ import type { Event } from "../../model/events/events.ts";
 import { protocolInForce } from "../../model/ledger/records.ts";
 import { sides, tolerances } from "../../model/registry/records.ts";
 import { services } from "../../model/staking/records.ts";
-import { type Comparison, compareOutputs } from "../../model/tolerance/compare.ts";
+import type { Comparison } from "../../model/tolerance/compare.ts";
 import { outputCodec } from "../../model/tolerance/output.ts";
 import type { Agent, Host, KnownModel, Message } from "./agent.ts";
 import type { Common } from "./behaviour.ts";
@@ -20,12 +21,17 @@ import { requestOf } from "./request.ts";
 export interface Habits extends CustomerParameters {
   /** Whether two answers, compared, are worth a challenge; `undefined` where one was never shown. */
   readonly challenges: (comparison: Comparison | undefined) => boolean;
+  /** The salt of a challenge; any where left out. */
+  readonly chooseSalt?: (first: Hex, second: Hex) => Hex;
 }
 
 /** One provider's answer to a request. */
 interface Answer {
   readonly provider: Address;
+  /** Id of what the chain took. */
   attestation: Hex | undefined;
+  /** What the provider sent. */
+  delivered: Attestation | undefined;
   output: Uint8Array | undefined;
   salt: Hex | undefined;
 }
@@ -64,7 +70,7 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
   function ask(task: Task, groups: readonly string[]): void {
     const choice = candidates(task, groups);
     if (choice.length === 0) return;
-    const answer: Answer = { provider: host.random.pick(choice), attestation: undefined, output: undefined, salt: undefined };
+    const answer: Answer = { provider: host.random.pick(choice), attestation: undefined, delivered: undefined, output: undefined, salt: undefined };
     task.answers.push(answer);
     const { modelID } = task.model;
     const expiry = host.state().head.height + 4 * habits.patience;
@@ -93,19 +99,27 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
 
   function compare(task: Task, first: Answer, second: Answer): Comparison | undefined {
     if (first.output === undefined || second.output === undefined) return undefined;
-    const { store } = host.state();
+    const { store, chain } = host.state();
     const [a, b] = [decode(outputCodec, first.output), decode(outputCodec, second.output)];
     if (!a.ok || !b.ok) return "fault";
-    const { tolerance } = sides.at(store, task.model.modelID);
-    return compareOutputs(tolerances.at(store, task.model.modelID, tolerance), a.value, b.value);
+    const { modelID } = task.model;
+    const { tolerance } = sides.at(store, modelID);
+    const profile = ({ provider }: Answer): Shown["profile"] => services.get(store, modelID, provider)?.profile;
+    const [one, other] = [
+      { output: a.value, profile: profile(first) },
+      { output: b.value, profile: profile(second) },
+    ];
+    return compareShown(chain.rulings, tolerances.at(store, modelID, tolerance), one, other);
   }
 
   function challenge(task: Task): void {
     if (task.attempts >= ATTEMPTS_MAX) return;
     task.attempts += 1;
-    const [first, second] = task.answers;
-    task.salt = host.random.bytes(32);
-    task.claim = claimHash(host.state().chain.chainId, host.address, first!.attestation!, second!.attestation!, task.salt);
+    const [first, second] = task.answers.map(({ attestation }) => attestation!);
+    const { chain } = host.state();
+    task.salt = habits.chooseSalt === undefined ? host.random.bytes(32) : habits.chooseSalt(first!, second!);
+    if (chain.rulings.R47 === "open-at-once") return openCase(task);
+    task.claim = claimHash(chain.chainId, host.address, first!, second!, task.salt);
     host.submit({ kind: "claim", claim: task.claim });
   }
 
@@ -125,6 +139,17 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
     }
   }
 
+  /** Reports a provider that signed another body for this customer than the chain took; what it delivered then proves nothing. */
+  function reportIfTwo(task: Task, { attestation, delivered, provider }: Answer): void {
+    if (!habits.reports || attestation === undefined || delivered === undefined || task.isSettled) return;
+    const { chain } = host.state();
+    const { signature, ...body } = delivered;
+    const id = attestationId(chain.chainId, body);
+    if (id === attestation || chain.crypto.recover(id, signature) !== provider) return;
+    task.isSettled = true;
+    host.submit({ kind: "reportEquivocation", attestation, other: delivered });
+  }
+
   function onPhase(id: number, phase: string): void {
     const task = tasks.find((candidate) => candidate.case === id);
     if (task === undefined) return;
@@ -139,6 +164,7 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
       const answer = task?.answers.find(({ provider }) => provider === event.provider);
       if (task === undefined || answer === undefined) return;
       answer.attestation = event.attestation;
+      reportIfTwo(task, answer);
       proceed(task, false);
     } else if (event.kind === "claimed") {
       const task = tasks.find(({ claim }) => claim === event.claim);
@@ -157,10 +183,12 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
     const { chain, store } = host.state();
     const { signature: _, ...body } = message.attestation;
     if (outputHash(chain, from, message.salt, message.output) !== body.outputHash) return;
+    answer.delivered = message.attestation;
     answer.output = message.output;
     answer.salt = message.salt;
     const id = attestationId(chain.chainId, body);
     if (attestations.get(store, id) !== undefined) answer.attestation = id;
+    reportIfTwo(task, answer);
     proceed(task, false);
   }
 

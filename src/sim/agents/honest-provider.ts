@@ -1,6 +1,7 @@
 import type { Behaviour } from "./behaviour.ts";
+import { honestConduct } from "./conduct.ts";
 import { latency } from "./parameters.ts";
-import { createProvider, honestConduct } from "./provider.ts";
+import { createProvider } from "./provider.ts";
 
 /** Does all that the protocol asks, on its platform. */
 export const honestProvider: Behaviour<{ latency: number }> = {

@@ -37,6 +37,9 @@ export const probability = (about: string) => z.number().min(0).max(1).describe(
 /** A whole number from 0. */
 export const count = (about: string) => z.int().min(0).max(1_000_000).describe(about);
 
+/** A platform of recorded outputs, beside the provider's own. */
+export const platformName = (about: string) => z.string().min(1).describe(about);
+
 /** Ids of groups of agents. */
 export const groups = (about: string) => z.array(z.string()).describe(about);
 

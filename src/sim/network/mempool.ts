@@ -5,6 +5,8 @@ export interface Pending {
   readonly sender: Address;
   readonly nonce: number;
   readonly bytes: Uint8Array;
+  /** Goes into a block before all that has it not: its sender is the proposer, or pays it. */
+  readonly isFirst?: boolean;
 }
 
 /** Transactions that arrived and are in no block yet. */
@@ -12,14 +14,16 @@ export interface Mempool {
   /** Takes one in, once. */
   add(pending: Pending): void;
   /**
-   * What goes into the next block: in order of arrival, a sender's by nonce from its account's next one on. They stay until
-   * they are removed.
+   * What goes into the next block: in order of arrival, what is marked as first before the rest, a sender's by nonce from its
+   * account's next one on. They stay until they are removed.
    */
   select(nextNonce: (sender: Address) => number): Pending[];
   /** Forgets what can go into no block any more: nonces below the sender's next one. */
   prune(nextNonce: (sender: Address) => number): void;
   /** Forgets everything of a sender. */
   drop(sender: Address): void;
+  /** All that waits, in order of arrival: whoever runs a node sees it. */
+  all(): readonly Pending[];
   size(): number;
 }
 
@@ -39,7 +43,9 @@ export function createMempool(): Mempool {
     select(nextNonce) {
       const next = new Map<Address, number>();
       const chosen: Pending[] = [];
-      for (const { sender } of waiting.values()) {
+      const arrived = [...waiting.values()];
+      const isFirst = (pending: Pending): boolean => pending.isFirst === true;
+      for (const { sender } of [...arrived.filter(isFirst), ...arrived.filter((pending) => !isFirst(pending))]) {
         let nonce = next.get(sender) ?? nextNonce(sender);
         for (let found = waiting.get(keyOf(sender, nonce)); found !== undefined; found = waiting.get(keyOf(sender, nonce))) {
           chosen.push(found);
@@ -51,6 +57,7 @@ export function createMempool(): Mempool {
     },
     prune: (nextNonce) => remove(({ sender, nonce }) => nonce < nextNonce(sender)),
     drop: (sender) => remove((pending) => pending.sender === sender),
+    all: () => [...waiting.values()],
     size: () => waiting.size,
   };
 }

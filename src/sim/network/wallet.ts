@@ -10,7 +10,8 @@ import type { Link } from "./network.ts";
 
 /** Numbers, signs and sends an agent's transactions, each until it is in a block. */
 export interface Wallet {
-  submit(payload: Payload): void;
+  /** With `isFirst`, ahead of what others send. */
+  submit(payload: Payload, isFirst?: boolean): void;
   /** The chain would not charge one: what was sent after it cannot go in either, so numbering begins anew. */
   reset(): void;
 }
@@ -44,11 +45,11 @@ export function createWallet({ kernel, link, mempool, state, isOnline, resendAft
   }
 
   return {
-    submit(payload) {
+    submit(payload, isFirst = false) {
       const nonce = next;
       next += 1;
       const bytes = signTransaction(signer, { chainId: state().chain.chainId, nonce, feeLimit: FEE_LIMIT, payload });
-      send({ sender: signer.address, nonce, bytes }, generation);
+      send({ sender: signer.address, nonce, bytes, isFirst }, generation);
     },
     reset() {
       mempool.drop(signer.address);

@@ -1,4 +1,3 @@
-import type { Address } from "../../model/crypto/address.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
 import type { LawRecord } from "../monitors/law.ts";
 import type { JudgedExpectation } from "../scenario/expectations.ts";
@@ -10,7 +9,8 @@ export type Decimals = string;
 export interface SlashRecord {
   /** The agent's id. */
   readonly provider: string;
-  readonly address: Address;
+  /** As the chain's people write it (R02). */
+  readonly address: string;
   readonly cause: string;
   readonly amount: Decimals;
   readonly height: Decimals;
@@ -21,7 +21,8 @@ export interface SlashRecord {
 /** An agent at the end of the run. Money in nLUX. */
 export interface AgentRecord {
   readonly id: string;
-  readonly address: Address;
+  /** As the chain's people write it (R02). */
+  readonly address: string;
   readonly behaviour: string;
   /** What it holds in any purse, less what it began with. */
   readonly profit: Decimals;

@@ -1,6 +1,6 @@
 import { attestations } from "../../model/attestation/records.ts";
 import { receiptCodec } from "../../model/chain/block.ts";
-import { checksumAddress } from "../../model/crypto/address.ts";
+import { showAddress } from "../../model/crypto/address.ts";
 import { concat, sha256 } from "../../model/crypto/hash.ts";
 import { cases } from "../../model/dispute/records.ts";
 import { encode } from "../../model/encoding/codec.ts";
@@ -59,7 +59,8 @@ export function createRun(options: RunOptions): Run {
   const { scenario } = loaded;
   const world = createWorld(loaded, seed);
   const { cast } = world;
-  const nameOf = (address: Hex): string => cast.byAddress.get(address)?.id ?? checksumAddress(address);
+  const { addresses } = world.state().chain.crypto;
+  const nameOf = (address: Hex): string => cast.byAddress.get(address)?.id ?? showAddress(address, addresses);
   const { protocol } = world.genesis;
   const genesisState = world.state();
   const monitors = createMonitors({ genesis: genesisState, protocol, scenario, cast });
@@ -81,7 +82,7 @@ export function createRun(options: RunOptions): Run {
       if (event.kind === "slashed")
         slashes.push({
           provider: nameOf(event.provider),
-          address: checksumAddress(event.provider),
+          address: showAddress(event.provider, addresses),
           cause: event.cause,
           amount: String(event.amount),
           height: String(height),
@@ -100,7 +101,7 @@ export function createRun(options: RunOptions): Run {
       const lost = slashes.filter(({ provider }) => provider === id).reduce((sum, { amount }) => sum + BigInt(amount), 0n);
       return {
         id,
-        address: checksumAddress(address),
+        address: showAddress(address, addresses),
         behaviour,
         profit: String(books.profit(address)),
         stake: String(books.stake(address)),

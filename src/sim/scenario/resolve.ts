@@ -19,8 +19,8 @@ export function agentIds({ id, count }: Group): string[] {
   return count === undefined ? [id] : Array.from({ length: count }, (_, index) => `${id}-${index + 1}`);
 }
 
-/** A model's tolerance as the chain takes it. */
-export function toleranceOfScenario({ tolerance }: Scenario["models"][number]): Tolerance {
+/** The tolerance of a model, or of a step, as the chain takes it. */
+export function toleranceOfScenario({ tolerance }: Pick<Scenario["models"][number], "tolerance">): Tolerance {
   const { comparator: kind, ...thresholds } = tolerance;
   return { kind, ...thresholds } as Tolerance;
 }

@@ -110,6 +110,12 @@ const step = z.discriminatedUnion("do", [
   z.strictObject({ ...at, do: z.literal("withdraw") }),
   z.strictObject({ ...at, do: z.literal("stopServing"), model: id }),
   z.strictObject({ ...at, do: z.literal("retireModel"), model: id }).describe("`agent` is left as `registrar`, who owns the models"),
+  z
+    .strictObject({ ...at, do: z.literal("setTolerance"), model: id, tolerance: toleranceSchema })
+    .describe("a new tolerance, in force `ownerDelay` later (R43); `agent` is left as `registrar`"),
+  z
+    .strictObject({ ...at, do: z.literal("changeParameters"), params: params.describe("over those in force then") })
+    .describe("new numbers, in force `ownerDelay` later (R30); `agent` signs, and only `registrar` governs"),
 ]);
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);

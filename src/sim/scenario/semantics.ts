@@ -1,4 +1,5 @@
 import { violations } from "../../model/params/consistency.ts";
+import type { Protocol } from "../../model/params/protocol.ts";
 import { MEASURED } from "../../model/tolerance/premises.ts";
 import { toleranceFlaw } from "../../model/tolerance/tolerance.ts";
 import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
@@ -59,9 +60,8 @@ function sourcesOf(scenario: Scenario, findSource: FindSource): { sources: Recor
 }
 
 /** Thresholds that do not fit their comparator, and a comparator that measures no output of its model. */
-function toleranceProblems(model: Scenario["models"][number], index: number, source: InferenceSource | undefined): PlacedProblem[] {
-  const path = ["models", index, "tolerance"];
-  const tolerance = toleranceOfScenario(model);
+function toleranceProblems(path: Path, of: Parameters<typeof toleranceOfScenario>[0], source: InferenceSource | undefined): PlacedProblem[] {
+  const tolerance = toleranceOfScenario(of);
   const flaw = toleranceFlaw(tolerance);
   if (flaw !== undefined) return [problem(path, "TOLERANCE_INVALID", flaw, "widen the band between the two thresholds")];
   const measured = MEASURED[tolerance.kind];
@@ -80,6 +80,9 @@ function toleranceProblems(model: Scenario["models"][number], index: number, sou
   ];
 }
 
+/** Keys of groups, beside `platform`, that name a cheat's weights. */
+const CHEATS_BESIDE = ["sells", "gives"] as const;
+
 function platformProblems(
   behaviours: readonly AnyBehaviour[],
   group: Group,
@@ -88,15 +91,17 @@ function platformProblems(
 ): PlacedProblem[] {
   const { computes } = behaviourNamed(behaviours, group.behaviour);
   const served = group.models ?? Object.keys(sources);
-  return [group.platform ?? []].flat().flatMap((platform) =>
-    served.flatMap((model) => {
-      const source = sources[model];
-      const known = computes === "cheat" ? source?.cheats : source?.honest;
-      if (known === undefined || known.includes(platform)) return [];
-      const what = computes === "cheat" ? "cheat" : "honest platform";
-      return [unknownName(["providers", index, "platform"], platform, known, `${what} of ${model}`)];
-    }),
-  );
+  const unknownAmong = (key: string, names: readonly string[], isCheat: boolean): PlacedProblem[] =>
+    names.flatMap((name) =>
+      served.flatMap((model) => {
+        const source = sources[model];
+        const known = isCheat ? source?.cheats : source?.honest;
+        if (known === undefined || known.includes(name)) return [];
+        return [unknownName(["providers", index, key], name, known, `${isCheat ? "cheat" : "honest platform"} of ${model}`)];
+      }),
+    );
+  const beside = CHEATS_BESIDE.flatMap((key) => unknownAmong(key, group[key] === undefined ? [] : [String(group[key])], true));
+  return [...unknownAmong("platform", [group.platform ?? []].flat(), computes === "cheat"), ...beside];
 }
 
 function nameProblems(scenario: Scenario): PlacedProblem[] {
@@ -109,7 +114,7 @@ function nameProblems(scenario: Scenario): PlacedProblem[] {
     ),
   );
   const asked = scenario.consumers.flatMap((group, index) =>
-    (["ask", "recheck"] as const).flatMap((key) =>
+    (["ask", "recheck", "accomplices", "joins"] as const).flatMap((key) =>
       ((group[key] ?? []) as string[]).flatMap((name, at) =>
         names.includes(name) ? [] : [unknownName(["consumers", index, key, at], name, names, "group")],
       ),
@@ -177,6 +182,23 @@ function expectationProblems(scenario: Scenario): PlacedProblem[] {
   );
 }
 
+/** Bounds and inequalities that a protocol breaks without saying so. */
+function parameterProblems(path: Path, protocol: Protocol): PlacedProblem[] {
+  const remedy = "change the parameter; docs/parameters.md says which inequalities a scenario can name in `unsafe`";
+  return violations(protocol).map(({ name, explanation }) => problem(path, "PARAMETER_REFUSED", `${name}: ${explanation}`, remedy));
+}
+
+/** What steps of the timeline would put in force and no chain would take. */
+function stepProblems(scenario: Scenario, sources: Readonly<Record<string, InferenceSource>>): PlacedProblem[] {
+  let protocol = protocolOfScenario(scenario);
+  return scenario.timeline.flatMap((step, index) => {
+    if (step.do === "setTolerance") return toleranceProblems(["timeline", index, "tolerance"], step, sources[step.model]);
+    if (step.do !== "changeParameters") return [];
+    protocol = { ...protocol, parameters: { ...protocol.parameters, ...step.params } as Protocol["parameters"] };
+    return parameterProblems(["timeline", index, "params"], protocol);
+  });
+}
+
 /** What no schema can say: names that must exist, parameters that must fit together, outputs that must be there. */
 export function semanticProblems(
   scenario: Scenario,
@@ -184,14 +206,6 @@ export function semanticProblems(
   findSource: FindSource,
 ): { problems: PlacedProblem[]; sources: Readonly<Record<string, InferenceSource>> } {
   const { sources, problems } = sourcesOf(scenario, findSource);
-  const broken = violations(protocolOfScenario(scenario)).map(({ name, explanation }) =>
-    problem(
-      ["params"],
-      "PARAMETER_REFUSED",
-      `${name}: ${explanation}`,
-      "change the parameter; docs/parameters.md says which inequalities a scenario can name in `unsafe`",
-    ),
-  );
   return {
     sources,
     problems: [
@@ -202,8 +216,9 @@ export function semanticProblems(
       ...nameProblems(scenario),
       ...teeProblems(scenario),
       ...supplyProblems(scenario),
-      ...broken,
-      ...scenario.models.flatMap((model, index) => toleranceProblems(model, index, sources[model.id])),
+      ...parameterProblems(["params"], protocolOfScenario(scenario)),
+      ...scenario.models.flatMap((model, index) => toleranceProblems(["models", index, "tolerance"], model, sources[model.id])),
+      ...stepProblems(scenario, sources),
       ...expectationProblems(scenario),
     ],
   };

@@ -1,9 +1,16 @@
 import type { Genesis } from "../../model/chain/genesis.ts";
+import type { State } from "../../model/chain/state.ts";
 import type { Payload } from "../../model/chain/transactions.ts";
 import type { Address } from "../../model/crypto/address.ts";
-import type { BeaconSigner, Keyring } from "../../model/crypto/crypto.ts";
-import { sha256 } from "../../model/crypto/hash.ts";
-import { type Hex, toHex } from "../../model/encoding/hex.ts";
+import type { BeaconSigner, Keyring, Signer } from "../../model/crypto/crypto.ts";
+import { sha256, taggedHash } from "../../model/crypto/hash.ts";
+import { encode } from "../../model/encoding/codec.ts";
+import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
+import { governanceDigest } from "../../model/governance/approval.ts";
+import { governances } from "../../model/governance/records.ts";
+import { protocolInForce } from "../../model/ledger/records.ts";
+import type { Parameters } from "../../model/params/parameters.ts";
+import { modelCodec } from "../../model/registry/records.ts";
 import type { KnownModel } from "../agents/agent.ts";
 import type { InferenceSource } from "../numerics/source.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
@@ -17,8 +24,16 @@ export const GENESIS_TIME = 1_767_225_600;
 const UTF8 = new TextEncoder();
 
 /** The weights themselves are not part of a source of outputs: the hash of its name and the model's stands for theirs. */
-export function weightHashOf(model: string, source: InferenceSource): Hex {
+function weightHashOf(model: string, source: InferenceSource): Hex {
   return toHex(sha256(UTF8.encode(`weights of ${source.name} as ${model}`)));
+}
+
+const lineageHash = taggedHash("lineage");
+
+/** A model's id on the chain: the hash of its weights, or under R04 `lineage` that of its owner and its name. */
+export function modelIdOf({ scenario, sources }: LoadedScenario, model: string, registrar: Address): Hex {
+  if (protocolOfScenario(scenario).rulings.R04 === "default") return weightHashOf(model, sources[model]!);
+  return lineageHash(fromHex(registrar), encode(modelCodec.fields.name, model));
 }
 
 /** What a scenario's chain begins from. */
@@ -53,8 +68,23 @@ export function registrationsOf({ scenario, sources }: LoadedScenario): Payload[
   }));
 }
 
-/** The transaction that a step of the timeline sends. */
-export function payloadOfStep(step: Step, self: Address, cast: Cast, models: readonly KnownModel[]): Payload {
+/** Whom and what a step can name. */
+interface Surroundings {
+  readonly cast: Cast;
+  readonly models: readonly KnownModel[];
+}
+
+/** A change of parameters over those in force, with its number, signed by one key. */
+function parameterChange({ store, chain }: State, params: Scenario["params"], signer: Signer): Payload {
+  const parameters = { ...protocolInForce(store).parameters, ...params } as Parameters;
+  const { sequence } = governances.at(store);
+  const signature = signer.sign(governanceDigest(chain.chainId, sequence, { kind: "parameters", parameters }));
+  return { kind: "changeParameters", parameters, sequence, signatures: [signature] };
+}
+
+/** The transaction that a step of the timeline sends, given the state at its height. */
+export function payloadOfStep(step: Step, signer: Signer, state: State, { cast, models }: Surroundings): Payload {
+  const self = signer.address;
   const modelID = "model" in step ? models.find(({ id }) => id === step.model)!.modelID : undefined;
   switch (step.do) {
     case "transfer":
@@ -67,6 +97,10 @@ export function payloadOfStep(step: Step, self: Address, cast: Cast, models: rea
     case "stopServing":
     case "retireModel":
       return { kind: step.do, modelID: modelID! };
+    case "setTolerance":
+      return { kind: step.do, modelID: modelID!, tolerance: toleranceOfScenario(step) };
+    case "changeParameters":
+      return parameterChange(state, step.params, signer);
   }
 }
 

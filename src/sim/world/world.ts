@@ -2,24 +2,26 @@ import { type Built, build, proposerAt } from "../../model/chain/apply.ts";
 import { beaconDigest } from "../../model/chain/block.ts";
 import { type Genesis, genesisState } from "../../model/chain/genesis.ts";
 import type { State } from "../../model/chain/state.ts";
+import { transactionCodec } from "../../model/chain/transactions.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import { idealKeyring } from "../../model/crypto/ideal.ts";
 import { nobleKeyringOf } from "../../model/crypto/noble.ts";
+import { decode } from "../../model/encoding/codec.ts";
 import { accounts } from "../../model/ledger/records.ts";
 import { ownerConsent } from "../../model/staking/register-provider.ts";
-import type { Agent, Host, KnownModel } from "../agents/agent.ts";
+import type { Agent, Host, KnownModel, Waiting } from "../agents/agent.ts";
 import { behaviourNamed } from "../agents/behaviours.ts";
 import { createRegistrar } from "../agents/registrar.ts";
 import { createKernel, type Kernel, PRIORITY, SECOND } from "../kernel/kernel.ts";
 import { randomStreams } from "../kernel/streams.ts";
-import { createMempool } from "../network/mempool.ts";
+import { createMempool, type Mempool } from "../network/mempool.ts";
 import { createLink, type Link } from "../network/network.ts";
 import { createWallet, type Wallet } from "../network/wallet.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
 import { protocolOfScenario } from "../scenario/resolve.ts";
 import { audienceOf } from "./audience.ts";
 import { type Cast, type CastMember, castOf, REGISTRAR, secretOf } from "./cast.ts";
-import { GENESIS_TIME, genesisOf, offlineSchedule, payloadOfStep, registrationsOf, weightHashOf } from "./setting.ts";
+import { GENESIS_TIME, genesisOf, modelIdOf, offlineSchedule, payloadOfStep, registrationsOf } from "./setting.ts";
 
 /** What one block did, for whoever watches. */
 export interface BlockView {
@@ -42,6 +44,14 @@ export interface World {
 /** Blocks after which a transaction that is in none is sent again. */
 const RESEND_BLOCKS = 5;
 
+/** What waits in a mempool but for one's own, decoded. */
+function waitingOf(mempool: Mempool, self: Address): Waiting[] {
+  return mempool.all().flatMap(({ sender, bytes }) => {
+    const decoded = sender === self ? undefined : decode(transactionCodec, bytes);
+    return decoded?.ok === true ? [{ sender, payload: decoded.value.payload }] : [];
+  });
+}
+
 /** Sets up a run: genesis, agents, network, and the first block on its way. */
 export function createWorld(loaded: LoadedScenario, seed: number): World {
   const { scenario, sources } = loaded;
@@ -57,7 +67,8 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   if (!begun.ok) throw new Error(`genesis refused: ${begun.refusal.code} ${begun.refusal.detail}`);
   let state = begun.state;
 
-  const models = scenario.models.map(({ id }): KnownModel => ({ id, modelID: weightHashOf(id, sources[id]!), source: sources[id]! }));
+  const registrar = cast.named(REGISTRAR)[0]!;
+  const models = scenario.models.map(({ id }): KnownModel => ({ id, modelID: modelIdOf(loaded, id, registrar), source: sources[id]! }));
   const agents = new Map<Address, Agent>();
   const wallets = new Map<Address, Wallet>();
   const links = new Map<Address, Link>();
@@ -86,6 +97,8 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
       blocks: (count) => count * blockMicros,
       after: (delay, act) => kernel.schedule(kernel.now() + delay, PRIORITY.agent, whileOnline(act)),
       submit: (payload) => wallet.submit(payload),
+      submitFirst: (payload) => wallet.submit(payload, true),
+      pending: () => waitingOf(mempool, address),
       sign: (digest) => member.signer.sign(digest),
       send(to, message) {
         link.deliver(() => {
@@ -113,8 +126,9 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   for (const member of cast.members) agents.set(member.signer.address, agentOf(member));
   for (const agent of agents.values()) kernel.schedule(0, PRIORITY.agent, () => agent.start?.());
   for (const step of scenario.timeline) {
-    const sender = cast.named(step.agent)[0]!;
-    kernel.schedule(step.at * blockMicros, PRIORITY.agent, () => wallets.get(sender)!.submit(payloadOfStep(step, sender, cast, models)));
+    const { signer } = cast.byAddress.get(cast.named(step.agent)[0]!)!;
+    const send = (): void => wallets.get(signer.address)!.submit(payloadOfStep(step, signer, state, { cast, models }));
+    kernel.schedule(step.at * blockMicros, PRIORITY.agent, send);
   }
 
   /** Tells agents what concerns them. */
