@@ -86,7 +86,7 @@ const joined = paid({
       provider: twenty(0xe1),
       joined: { joiner: twenty(0xd2), lock },
       verdict: "faulty",
-      slashed: 60_000_000_000n,
+      slashed: 200_000_000_000n,
       accusers: [twenty(0x30)],
     },
   ],

@@ -70,6 +70,8 @@ describe("transactions.md", () => {
     expect(index.map(([number, link]) => [number, link])).toEqual(
       ordered.map(([name, { number }]) => [byte(number), `[${name}](#${name.toLowerCase()})`]),
     );
+    const sizes = ({ minBytes, maxBytes }: AnyCodec): readonly number[] => (minBytes === maxBytes ? [minBytes] : [minBytes, maxBytes]);
+    expect(index.map(([, , bytes]) => bytes!.split(" to ").map(numeric))).toEqual(ordered.map(([, { payload }]) => sizes(payload as AnyCodec)));
   });
 
   describe.each(KINDS)("%s", (name, type) => {
