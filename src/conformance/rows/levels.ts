@@ -41,6 +41,19 @@ function joinedUnstaked(stage: Stage, alter: object = {}): Scene {
   return scene(chain, act("dan", { ...payload, ...alter } as typeof payload));
 }
 
+/** Cid and S1 answered as Ann and Ben did; a case on the two of them was VOID, so many blocks ago; then one on Ann and Ben is opened. */
+function joinedAfterVoid(stage: Stage, blocks: number): Scene {
+  const begun = stage.of(patient);
+  const four = play(attestedPair(begun, 0, 10), attest(begun, "cid"), attest(begun, "s1", { value: 10 }));
+  const ids = [attestationOf(four, "cid"), attestationOf(four, "s1")] as const;
+  const claimed = play(four, claim(four, "eve", ...ids));
+  const voided = skip(until(play(claimed, openCase("eve", ...ids)), "void"), blocks);
+  const again = play(voided, attest(voided, "ann", { request: requestOf(2) }), attest(voided, "ben", { request: requestOf(2), value: 10 }));
+  const late = blocks > 20 ? again : contested(voided);
+  return scene(late, act("dan", { kind: "join", case: blocks > 20 ? 0 : 1, attestation: ids[0] }));
+}
+const patient = marketUnder({ parameters: { challengeWindow: 60, ownerDelay: 64, unbonding: 300 } });
+
 const CROWD: readonly Name[] = Array.from({ length: 15 }, (_, index) => `one of many ${index}`);
 /** The case has sixteen members, and a seventeenth attestation waits. */
 function crowded(stage: Stage): Chain {
@@ -109,6 +122,7 @@ export const LEVEL_ROWS: DomainRows<"join" | "appeal" | "supplyInput" | "commitS
       ["CHALLENGER_IS_PARTY", "by its provider", from("cid")],
       ["ATTESTATION_NOT_OPEN", "a member", says(({ chain }) => ({ attestation: attestationOf(chain, "ann") }))],
       ["ATTESTATION_NOT_OPEN", "again", twice],
+      ["WINDOW_CLOSED", "later than L after its first VOID", instead((stage) => joinedAfterVoid(stage, 6))],
       ["CASE_UNKNOWN", "another number", says({ case: 1 })],
       ["PHASE_WRONG", "after its time", on((stage) => until(stage.of(openedBesideCid), "commit"))],
       ["MEMBERS_FULL", "a seventeenth", instead(seventeenth)],
@@ -124,6 +138,14 @@ export const LEVEL_ROWS: DomainRows<"join" | "appeal" | "supplyInput" | "commitS
         both(
           from("ann"),
           says(({ chain }: Scene) => ({ attestation: attestationOf(chain, "ann") })),
+        ),
+      ],
+      ["ATTESTATION_NOT_OPEN", "WINDOW_CLOSED", "long after its first VOID, when it is final", instead((stage) => joinedAfterVoid(stage, 60))],
+      [
+        ...(["WINDOW_CLOSED", "CASE_UNKNOWN", "later than L after its first VOID, to no case"] as const),
+        both(
+          instead((stage) => joinedAfterVoid(stage, 6)),
+          says({ case: 9 }),
         ),
       ],
       [

@@ -5,6 +5,7 @@ import type { RulingChoices } from "../params/rulings.ts";
 import { isRetired, models, sides } from "../registry/records.ts";
 import { reserve, slashableUnbonding } from "../staking/money.ts";
 import { freeStake, isActive, providers, services } from "../staking/records.ts";
+import type { Reader } from "../state/store.ts";
 import { emit, type Work } from "../state/work.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { attestationId, attestedKey, teeReportHash } from "./hashes.ts";
@@ -33,6 +34,11 @@ function orderFor(work: Work, body: AttestationBody): Order | undefined {
   return orders.indexed(work.draft, "unfilled", requestTerm(orderedOf(work.chain.rulings, body.provider), body.modelID, body.inputHash), 1)[0];
 }
 
+/** What stands in an attestation's way (R06): one of its provider, model, version and input, or, for an earlier version, itself. */
+function acceptedBefore(reader: Reader, id: Hex, key: Hex): Hex | undefined {
+  return attested.get(reader, key)?.attestation ?? attestations.get(reader, id)?.id;
+}
+
 /**
  * Attest (LP-0035 "Inference Attestation" 1 to 4; R05, R06, R07, R41, R45). Anyone may send it: the provider's signature is
  * inside. It fills the best order for it by itself, so that nobody can submit it past the order.
@@ -59,7 +65,7 @@ export const attest = transaction("attest", {
       retired: isRetired(work.draft, payload.modelID),
       lateness: lateness(payload.timestamp, work.time, protocol.parameters, protocol.rulings),
       isSigned: () => work.chain.crypto.recover(id, signature) === payload.provider,
-      earlier: attested.get(work.draft, attestedKey(payload.provider, payload.modelID, model?.version ?? 0n, payload.inputHash)),
+      earlier: acceptedBefore(work.draft, id, attestedKey(payload.provider, payload.modelID, model?.version ?? 0n, payload.inputHash)),
     };
   },
   check: [
@@ -71,7 +77,7 @@ export const attest = transaction("attest", {
     ["TIMESTAMP_TOO_OLD", ({ lateness }) => lateness < 0n, ({ lateness }) => `${-lateness} s too old`],
     ["TIMESTAMP_TOO_NEW", ({ lateness }) => lateness > 0n, ({ lateness }) => `${lateness} s too new`],
     ["ATTESTATION_SIGNATURE_INVALID", ({ isSigned }) => !isSigned()],
-    ["ATTESTATION_EXISTS", ({ earlier }) => earlier !== undefined, ({ earlier }) => earlier!.attestation],
+    ["ATTESTATION_EXISTS", ({ earlier }) => earlier !== undefined, ({ earlier }) => earlier!],
     [
       "EXPOSURE_UNAVAILABLE",
       ({ provider, exposure }) => freeStake(provider!) < exposure,

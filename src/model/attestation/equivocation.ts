@@ -5,13 +5,12 @@ import { struct } from "../encoding/objects.ts";
 import { bool, bytes32, count64, u8, u32, u64 } from "../encoding/primitives.ts";
 import type { Ending } from "../events/events.ts";
 import { balance, burnt, move, nonNegative, type Purse, shareOf, slashOf } from "../ledger/money.ts";
-import { protocols } from "../ledger/records.ts";
 import { slash } from "../staking/money.ts";
 import { table } from "../state/table.ts";
 import { emit, type Work } from "../state/work.ts";
 import { outputCodec } from "../tolerance/output.ts";
 import { compareShown, toleranceOf } from "./compare.ts";
-import { endAttestation, isStanding, slashBase, taint } from "./lifecycle.ts";
+import { endAttestation, isStanding, pinned, slashBase, taint } from "./lifecycle.ts";
 import { type AttestationRecord, attestations } from "./records.ts";
 
 const reportCodec = struct("equivocation", {
@@ -74,7 +73,7 @@ function isProven(work: Work, report: Equivocation, record: AttestationRecord): 
 
 /** Slashes an equivocator, strikes its attestation, and rewards the reporter (R06). */
 function convict(work: Work, report: Equivocation, record: AttestationRecord): void {
-  const protocol = protocols.at(work.draft, report.protocol);
+  const protocol = pinned(work.draft, report);
   const { slashEquivocation, reporterShare } = protocol.parameters;
   const base = slashBase(work, record.provider, protocol, { attestation: record.id, base: record.base });
   const lock = reportLock(report.reporter, record.id);

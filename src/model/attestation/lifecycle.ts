@@ -4,6 +4,7 @@ import type { Ending } from "../events/events.ts";
 import { balance, burnt, move, nonNegative, type Purse, shareOf } from "../ledger/money.ts";
 import { protocolInForce, protocols } from "../ledger/records.ts";
 import { bondOf, exposuresOf, type Protocol } from "../params/protocol.ts";
+import type { RulingChoices } from "../params/rulings.ts";
 import { reserve, slashableUnbonding } from "../staking/money.ts";
 import { providers } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
@@ -35,9 +36,9 @@ export function pinned(reader: Reader, record: Pick<AttestationRecord, "protocol
   return accepted.rulings.R44 === "current" ? protocolInForce(reader) : accepted;
 }
 
-/** Whether an attestation can be contested: open, and judged by no settled case. */
-export function isContestable({ status, how }: AttestationRecord): boolean {
-  return status === "open" && how === "none";
+/** Whether an attestation can be contested: open, and judged by no settled case, unless R27 `one-per-pair` lets it be judged again. */
+export function isContestable({ status, how }: AttestationRecord, { R27 }: RulingChoices): boolean {
+  return status === "open" && (how === "none" || R27 === "one-per-pair");
 }
 
 const FINAL_ENDINGS: readonly Ending[] = ["unchallenged", "cleared", "band", "void"];
@@ -70,9 +71,9 @@ export function endAttestation(work: Work, record: AttestationRecord, how: Endin
 /** After a case that ended VOID (R27): open again the first time, final the second. */
 export function releaseFromVoid(work: Work, record: AttestationRecord, heldUntil: number): void {
   if (record.voidedAt !== undefined && heldUntil <= work.height) return endAttestation(work, record, "void");
-  const how = record.voidedAt === undefined ? "none" : "void";
+  const how = record.voidedAt === undefined ? record.how : "void";
   const { openWindow } = pinned(work.draft, record).parameters;
-  const finalAt = Math.max(record.finalAt, work.height + (how === "none" ? openWindow : 0), heldUntil);
+  const finalAt = Math.max(record.finalAt, work.height + (record.voidedAt === undefined ? openWindow : 0), heldUntil);
   attestations.put(work.draft, { ...record, status: "open", how, finalAt, voidedAt: record.voidedAt ?? work.height }, record.id);
   emit(work, { kind: "attestationReopened", attestation: record.id, provider: record.provider, until: finalAt });
 }
@@ -82,10 +83,11 @@ export function undecidedOf(reader: Reader, provider: Address): AttestationRecor
   return attestations.indexed(reader, "undecided", provider);
 }
 
-/** Strikes the open attestations of a convict (R42); contested ones are judged by their cases. */
+/** Strikes the open attestations of a convict (R42); contested ones are judged by their cases, and what a case has judged stands. */
 export function taint(work: Work, provider: Address): void {
   if (work.chain.rulings.R42 === "left-alone") return;
-  for (const record of undecidedOf(work.draft, provider)) if (record.status === "open") endAttestation(work, record, "tainted");
+  for (const record of undecidedOf(work.draft, provider))
+    if (record.status === "open" && record.how === "none") endAttestation(work, record, "tainted");
 }
 
 /**

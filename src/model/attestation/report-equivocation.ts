@@ -27,6 +27,7 @@ export const reportEquivocation = transaction("reportEquivocation", {
       rulings: protocol.rulings,
       isSigned: () => work.chain.crypto.recover(otherId, signature) === body.provider,
       isParty: record !== undefined && [record.provider, ownerOf(work.draft, record.provider)].includes(sender),
+      accepted: attestations.get(work.draft, otherId),
       existing: equivocations.get(work.draft, payload.attestation),
       lock: protocol.parameters.challengeStake,
       available: balanceOf(work.draft, sender),
@@ -41,7 +42,11 @@ export const reportEquivocation = transaction("reportEquivocation", {
     ["ATTESTATION_NOT_OPEN", ({ record }) => record!.status !== "open" && record!.status !== "contested", ({ record }) => record!.status],
     [
       "NOT_EQUIVOCATION",
-      ({ body, record }) => body.provider !== record!.provider || body.modelID !== record!.modelID || body.inputHash !== record!.inputHash,
+      ({ body, record, accepted }) =>
+        body.provider !== record!.provider ||
+        body.modelID !== record!.modelID ||
+        body.inputHash !== record!.inputHash ||
+        (accepted !== undefined && accepted.version !== record!.version), // two answers to two versions of a lineage (R04)
     ],
     ["EQUIVOCATION_EXISTS", ({ existing }) => existing !== undefined],
     ["BALANCE_TOO_LOW", ({ lock, available }) => lock > available, ({ lock, available }) => `${lock} nLUX wanted, ${available} there`],

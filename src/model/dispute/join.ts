@@ -6,7 +6,7 @@ import { joinLockOf } from "../params/protocol.ts";
 import { emit } from "../state/work.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { joinLock } from "./money.ts";
-import { contest, newMember } from "./open-case.ts";
+import { contest, isLateAfterVoid, newMember } from "./open-case.ts";
 import { isParty, isUnstaked } from "./parties.ts";
 import { protocolOf } from "./reads.ts";
 import { cases, MEMBERS_MAX } from "./records.ts";
@@ -38,7 +38,8 @@ export const join = transaction("join", {
         (record!.modelID !== dispute.modelID || record!.version !== dispute.version || record!.inputHash !== dispute.inputHash),
     ],
     ["CHALLENGER_IS_PARTY", ({ work, sender, record }) => isParty(work.draft, sender, record!)],
-    ["ATTESTATION_NOT_OPEN", ({ record }) => !isContestable(record!), ({ record }) => record!.status],
+    ["ATTESTATION_NOT_OPEN", ({ work, record }) => !isContestable(record!, work.chain.rulings), ({ record }) => record!.status],
+    ["WINDOW_CLOSED", ({ work, record }) => isLateAfterVoid(work, record!), ({ record }) => `VOID at ${record!.voidedAt}`],
     ["CASE_UNKNOWN", ({ dispute }) => dispute === undefined],
     ["PHASE_WRONG", ({ dispute }) => dispute!.phase !== "join", ({ dispute }) => dispute!.phase],
     ["MEMBERS_FULL", ({ dispute }) => dispute!.members.length >= MEMBERS_MAX],

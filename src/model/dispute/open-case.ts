@@ -5,7 +5,7 @@ import { decode } from "../encoding/codec.ts";
 import type { Hex } from "../encoding/hex.ts";
 import { bytes, bytes32 } from "../encoding/primitives.ts";
 import { balance, balanceOf, move } from "../ledger/money.ts";
-import { ledgers, protocols, protocolVersion } from "../ledger/records.ts";
+import { ledgers, protocolVersion } from "../ledger/records.ts";
 import { bondOf } from "../params/protocol.ts";
 import type { Reader } from "../state/store.ts";
 import { emit, type Work } from "../state/work.ts";
@@ -16,11 +16,15 @@ import { caseBond, claimBond } from "./money.ts";
 import { isParty, isUnstaked } from "./parties.ts";
 import { caseInputs, cases, claims, type Member } from "./records.ts";
 
+/** Whether an attestation had its first VOID longer than L ago, as it pinned L (R27, R44). */
+export function isLateAfterVoid(work: Work, record: AttestationRecord): boolean {
+  return record.voidedAt !== undefined && work.height > record.voidedAt + pinned(work.draft, record).parameters.openWindow;
+}
+
 /** Whether it is too late for this attestation: W from acceptance to the claim, or L from its first VOID to now, as it pinned them (R27, R44). */
 function isLate(work: Work, record: AttestationRecord, claimedAt: number): boolean {
-  const p = pinned(work.draft, record).parameters;
-  if (record.voidedAt !== undefined) return work.height > record.voidedAt + p.openWindow;
-  return claimedAt > record.acceptedAt + p.challengeWindow;
+  if (record.voidedAt !== undefined) return isLateAfterVoid(work, record);
+  return claimedAt > record.acceptedAt + pinned(work.draft, record).parameters.challengeWindow;
 }
 
 /** Whether R27's variants shut the door: the request, or this pair, has had its case. */
@@ -93,7 +97,7 @@ export const openCase = transaction("openCase", {
     ["ATTESTATION_UNKNOWN", ({ pair }) => pair.length < 2],
     ["REQUESTS_DIFFER", ({ pair }) => !isOfOneRequest(pair)],
     ["CHALLENGER_IS_PARTY", ({ work, challenger, pair }) => pair.some((record) => isParty(work.draft, challenger, record))],
-    ["ATTESTATION_NOT_OPEN", ({ pair }) => !pair.every(isContestable)],
+    ["ATTESTATION_NOT_OPEN", ({ work, pair }) => !pair.every((record) => isContestable(record, work.chain.rulings))],
     [
       "WINDOW_CLOSED",
       ({ pair, claim, work }) => pair.some((record) => isLate(work, record, claim?.includedAt ?? work.height)),
@@ -109,7 +113,7 @@ export const openCase = transaction("openCase", {
     const ledger = ledgers.at(work.draft);
     const id = ledger.cases;
     ledgers.put(work.draft, { ...ledger, cases: id + 1 });
-    const { parameters } = protocols.at(work.draft, version);
+    const { parameters } = pinned(work.draft, { protocol: version });
     const endsAt = work.height + parameters.joinWindow;
     const { modelID, inputHash: input, version: modelVersion } = pair[0]!;
     cases.put(

@@ -2,6 +2,7 @@ import { sha256 } from "../crypto/hash.ts";
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import type { Phase, Verdict } from "../events/events.ts";
 import { burnt } from "../ledger/money.ts";
+import { CASE_SEATS_MAX } from "../params/consistency.ts";
 import type { Protocol } from "../params/protocol.ts";
 import { reserve, slash, slashableUnbonding } from "../staking/money.ts";
 import { providers, services } from "../staking/records.ts";
@@ -75,7 +76,8 @@ function seat(work: Work, dispute: Case, eligible: ReturnType<typeof eligibleSea
   const { level, round } = dispute;
   const seed = drawSeed(work.chain.chainId, dispute.id, level, round, drawValue(work, dispute));
   const exposure = seatExposureOf(work.draft, dispute);
-  return drawSeats(seed, eligible, missing).map((address): Seat => {
+  const room = CASE_SEATS_MAX - dispute.seats.length; // a ladder that changes under a case (R44 `current`) could ask for more
+  return drawSeats(seed, eligible, Math.min(missing, room)).map((address): Seat => {
     const provider = providers.at(work.draft, address);
     const base = provider.stake + slashableUnbonding(provider);
     const profile = services.get(work.draft, dispute.modelID, address)?.profile;

@@ -2,7 +2,7 @@ import { type Shown, toleranceOf } from "../attestation/compare.ts";
 import { attestations } from "../attestation/records.ts";
 import type { Address } from "../crypto/address.ts";
 import { protocolInForce, protocols } from "../ledger/records.ts";
-import { exposuresOf, type Protocol } from "../params/protocol.ts";
+import { exposuresOf, type Protocol, seatsOfLevel } from "../params/protocol.ts";
 import type { RulingChoices } from "../params/rulings.ts";
 import type { Reader } from "../state/store.ts";
 import type { Tolerance } from "../tolerance/tolerance.ts";
@@ -24,9 +24,9 @@ export function levelSeats(dispute: Case, level = dispute.level): Seat[] {
   return dispute.seats.filter((seat) => seat.level === level);
 }
 
-/** How many seats the level of a case has. A ladder that was cut short meanwhile (R44 `current`) goes on with its last level. */
-export function levelSize(dispute: Case, { parameters: { ladder } }: Protocol): number {
-  return ladder[dispute.level] ?? ladder.at(-1)!;
+/** How many seats the level of a case has. */
+export function levelSize(dispute: Case, { parameters }: Protocol): number {
+  return seatsOfLevel(parameters, dispute.level);
 }
 
 /** Whether a level comes after the one that the case is at. */

@@ -27,7 +27,7 @@ function convict(work: Work, dispute: Case, member: Member, protocol: Protocol):
 export function seatFaultAmount(work: Work, dispute: Case, seat: Seat): bigint {
   const protocol = protocolOf(work.draft, dispute);
   const share = slashOf(slashBase(work, seat.provider, protocol, seat), protocol.parameters.slashSeatFault);
-  const least = seatExposureOf(work.draft, dispute);
+  const least = protocol.parameters.seatExposure;
   return share > least ? share : least;
 }
 
@@ -103,8 +103,9 @@ function endingOf(member: Member, isPairTorn: boolean): Ending {
 function release(work: Work, record: AttestationRecord, how: Ending): void {
   if (record.status !== "contested") return;
   const isOpenAgain = work.chain.rulings.R27 === "one-per-pair" && (how === "cleared" || how === "band") && record.finalAt > work.height;
-  if (isOpenAgain) attestations.put(work.draft, { ...record, status: "open" }, record.id);
-  else conclude(work, record, how);
+  if (!isOpenAgain) return conclude(work, record, how);
+  attestations.put(work.draft, { ...record, status: "open", how }, record.id);
+  emit(work, { kind: "attestationReopened", attestation: record.id, provider: record.provider, until: record.finalAt });
 }
 
 /** SETTLED (section 3): the faulty, members and seats, are slashed, everyone is paid, every member's attestation ends. */

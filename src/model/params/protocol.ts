@@ -43,9 +43,14 @@ export function joinLockOf({ parameters: p, rulings }: Protocol): bigint {
   return rulings.R16 === "no-bond" ? 0n : p.partyFee + p.challengeStake;
 }
 
+/** How many seats a level has. Beyond the ladder (one that was cut short while a case was under way, R44 `current`) as many as the last. */
+export function seatsOfLevel({ ladder }: Parameters, level: number): number {
+  return ladder[level] ?? ladder.at(-1)!;
+}
+
 /** What an appeal to a level locks: A = f·(seats of that level) + a (section 2). */
 export function appealLockOf({ parameters: p }: Protocol, level: number): bigint {
-  return p.rerunFee * BigInt(p.ladder[level]!) + p.appealStake;
+  return p.rerunFee * BigInt(seatsOfLevel(p, level)) + p.appealStake;
 }
 
 /** The stake reserved for each attestation that is not final, ξ, and for each seat, E; nothing under R41 `none`. */
