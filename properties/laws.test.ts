@@ -38,6 +38,15 @@ const customerGroup = (behaviour: string) =>
     patience: fc.constant("6 blocks"),
   });
 
+/** Ladders with what their bonds and cases need: ξ ≥ B, and an unbonding that no two cases outlive. */
+const LADDERS = [
+  { ladder: [1, 7] },
+  { ladder: [1, 7] },
+  { ladder: [3, 7], attestationExposure: "16 LUX" },
+  { ladder: [1, 3, 7], attestationExposure: "16 LUX", unbonding: "3300 blocks" },
+  { ladder: [1, 3] },
+] as const;
+
 const optional = <T>(item: fc.Arbitrary<T>) => fc.option(item, { nil: undefined });
 
 const step = fc.oneof(
@@ -50,8 +59,11 @@ const step = fc.oneof(
 
 const scenario = fc
   .record({
-    honest: providerGroup("honest", HONEST, { min: 2, max: 9 }),
+    honest: providerGroup("honest", HONEST, { min: 2, max: 12 }),
     cheat: optional(providerGroup("cheat", CHEATS, { min: 1, max: 3 })),
+    cheatAppeals: fc.boolean(),
+    ladder: fc.constantFrom(...LADDERS),
+    isGoverned: fc.constantFrom(true, true, true, false),
     absent: optional(providerGroup("absent", HONEST, { min: 1, max: 3 })),
     withholding: optional(providerGroup("withholding", HONEST, { min: 1, max: 2 })),
     shared: fc.boolean(),
@@ -62,31 +74,51 @@ const scenario = fc
     timeline: fc.array(step, { maxLength: 5 }),
     commitWindow: fc.constantFrom("12 blocks", "30 blocks"),
   })
-  .map(({ honest, cheat, absent, withholding, shared, consumer, griefer, loss, jitter, timeline, commitWindow }) => ({
-    name: "generated",
-    about: "made by a property",
-    blocks: BLOCKS,
-    params: { ...SHORT, commitWindow: loss === 0 ? commitWindow : SHORT.commitWindow },
-    models: [{ id: "vad", outputs: "silero-vad-v5", tolerance: { comparator: "l2", agree: 0.000004, fault: 0.0002 } }],
-    providers: [
-      honest,
-      ...[cheat, absent, withholding].flatMap((group) => (group === undefined ? [] : [shared ? { ...group, owner: "honest-1" } : group])),
-    ],
-    consumers: [consumer, ...(griefer === undefined ? [] : [griefer])],
-    network: { delay: "100 ms", jitter, loss },
-    timeline,
-  }));
+  .map(
+    ({ honest, cheat, cheatAppeals, ladder, isGoverned, absent, withholding, shared, consumer, griefer, loss, jitter, timeline, commitWindow }) => ({
+      name: "generated",
+      about: "made by a property",
+      blocks: BLOCKS,
+      params: { ...SHORT, commitWindow: loss === 0 ? commitWindow : SHORT.commitWindow, ...ladder },
+      ...(isGoverned ? {} : { rulings: { R30: "none" } }),
+      models: [{ id: "vad", outputs: "silero-vad-v5", tolerance: { comparator: "l2", agree: 0.000004, fault: 0.0002 } }],
+      providers: [
+        honest,
+        ...[cheat === undefined ? undefined : { ...cheat, appeals: cheatAppeals }, absent, withholding].flatMap((group) =>
+          group === undefined ? [] : [shared ? { ...group, owner: "honest-1" } : group],
+        ),
+      ],
+      consumers: [consumer, ...(griefer === undefined ? [] : [griefer])],
+      network: { delay: "100 ms", jitter, loss },
+      timeline,
+    }),
+  );
+
+/** What must have happened in some run, or the laws were hardly asked. */
+const DEEP = [
+  ...["fault", "clean", "void", "appeal at level 0", "open at level 1"],
+  ...["slashed for fault", "slashed for absent", "slashed for seat-fault"],
+];
+/** What must have in many. */
+const DEEPER = ["band", "open at level 2", "appeal at level 1", "slashed for withheld", "slashed for no-reveal"];
+
+const RUNS = Number(process.env["ACHAIN_LAW_RUNS"] ?? 20);
 
 describe("generated scenarios", () => {
   it("breach no law", () => {
+    const seen = new Set<string>();
     fc.assert(
       fc.property(scenario, fc.nat(1_000_000), (written, seed) => {
-        const { record } = runText(JSON.stringify(written), { seed });
+        const { record, cases } = runText(JSON.stringify(written), { seed });
+        for (const { cause } of record.slashes) seen.add(`slashed for ${cause}`);
+        for (const { phases, outcome } of cases)
+          for (const happening of [outcome, ...phases.map(({ phase, level }) => `${phase} at level ${level}`)]) seen.add(happening);
         const breaches = record.laws.flatMap(({ name, breached }) => breached.map(({ height: at, detail }) => `${name} at ${at}: ${detail}`));
         expect(breaches).toEqual([]);
         expect(record.agents.reduce((sum, { profit }) => sum + BigInt(profit), 0n)).toBe(-BigInt(record.supply.burnt));
       }),
-      { numRuns: Number(process.env["ACHAIN_LAW_RUNS"] ?? 40) },
+      { numRuns: RUNS },
     );
+    expect([...DEEP, ...(RUNS < 300 ? [] : DEEPER)].filter((happening) => !seen.has(happening))).toEqual([]);
   });
 });

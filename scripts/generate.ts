@@ -3,6 +3,9 @@
  */
 import fs from "node:fs";
 import { chalk, path } from "zx";
+import { TRANSACTION_ROWS } from "../src/conformance/rows/transactions.ts";
+import type { CaseFile } from "../src/conformance/vectors/vector.ts";
+import { TRANSACTIONS, type TransactionKind } from "../src/model/chain/transactions.ts";
 import { CODES } from "../src/model/errors/codes.ts";
 import { INEQUALITIES, WAIVERS } from "../src/model/params/consistency.ts";
 import { LUX, PARAMETER_ROWS, type Parameter } from "../src/model/params/parameters.ts";
@@ -130,11 +133,35 @@ function simulatorPage(): string {
   ].join("\n");
 }
 
+/** The page of a family of transaction vectors, from the vectors on disk. */
+function vectorsPage(kind: TransactionKind): string {
+  const folder = path.join(ROOT, "fixtures", "vectors", kind);
+  const names = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
+  const cases = names.map((name) => JSON.parse(fs.readFileSync(path.join(folder, name, "case.json"), "utf8")) as CaseFile);
+  const { lp, rulings, impossible } = TRANSACTION_ROWS[kind];
+  const order = ["applied", ...TRANSACTIONS[kind].codes];
+  const ordered = cases.toSorted((a, b) => order.indexOf(String(a.expected["code"])) - order.indexOf(String(b.expected["code"])));
+  return [
+    note("`fixtures/vectors` and `src/conformance/rows`"),
+    `# Vectors of ${kind}\n`,
+    `[${kind}](../transactions.md#${kind.toLowerCase()}); LP-0035: ${lp}; rulings ${rulings.join(", ")}. Shape \`block\`: load the state, apply the`,
+    "block, compare receipts, code, head and root ([README.md](README.md#shapes)). The transaction in question is the last of its block.\n",
+    head("Case", "Its code", "What happens"),
+    ...ordered.map(({ name, expected, about }) => row(`\`${name}\``, `\`${String(expected["code"])}\``, about)),
+    ...(impossible === undefined ? [] : ["\n## Pairs that cannot be made\n", head("Earlier", "Later", "Why")]),
+    ...Object.entries(impossible ?? {}).map(([pair, why]) => row(...pair.split(" ").map((code) => `\`${code}\``), why)),
+    "",
+  ].join("\n");
+}
+
 const FILES: Readonly<Record<string, () => string>> = {
   "docs/rulings.md": rulingsPage,
   "docs/parameters.md": parametersPage,
   "docs/errors.md": errorsPage,
   "docs/simulator.md": simulatorPage,
+  ...Object.fromEntries(
+    (Object.keys(TRANSACTIONS) as TransactionKind[]).map((kind) => [`docs/spec/vectors/${kind}.md`, () => vectorsPage(kind)] as const),
+  ),
   "scenarios/schema.json": () => `${JSON.stringify(scenarioJsonSchema(), undefined, 1)}\n`,
 };
 

@@ -91,7 +91,7 @@ export function sourceFinder(file: string): FindSource {
 }
 
 /** Makes a folder and those above it, one by one: where Node does it at once, it never ends on a file system that takes no folders. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
   mkdirSync(folder);

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, InputError, problemText } from "./exit.ts";
+import { declareLooking } from "./looking.ts";
 import type { RunFlags } from "./run.ts";
+import { declareConformance } from "./vectors.ts";
 import { VERSION } from "./version.ts";
 
 const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
@@ -14,6 +16,13 @@ Examples:
 
 Exit codes: 0 all laws and expectations held, 1 one did not, 2 bad input, 130 interrupted (what was finished is kept).`;
 
+/** Where to look after what commander refused. */
+function whereFlagsAre(refusal: string): string {
+  const command = process.argv[2];
+  const isCommand = command !== undefined && !command.startsWith("-") && !refusal.includes(`unknown command '${command}'`);
+  return isCommand ? `achain ${command} --help has the flags` : "achain --help has the commands";
+}
+
 function createProgram(setExit: (code: number) => void): Command {
   const program = new Command("achain")
     .description("The Lux A-chain (LP-0035, AI VM): a deterministic reference, and a laboratory to break it in")
@@ -22,7 +31,7 @@ function createProgram(setExit: (code: number) => void): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) => write(`achain: ${text.replace(/^error: /, "").trimEnd()} (FLAG_REFUSED)\n    achain run --help has the flags\n`),
+      outputError: (text, write) => write(`achain: ${text.replace(/^error: /, "").trimEnd()} (FLAG_REFUSED)\n    ${whereFlagsAre(text)}\n`),
     })
     .addHelpText("after", "\nBegin with:\n  $ npx achain run scenarios/first-dispute.yaml\n\n`achain <command> --help` has examples.");
   program
@@ -43,6 +52,8 @@ function createProgram(setExit: (code: number) => void): Command {
       const { runCommand } = await import("./run.ts");
       setExit(await runCommand(files, flags));
     });
+  declareConformance(program, setExit);
+  declareLooking(program, setExit);
   return program;
 }
 

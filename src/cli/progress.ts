@@ -5,7 +5,7 @@ export interface Progress {
 }
 
 /** Begins to show progress on stderr, where that is a terminal and the user did not ask for quiet. */
-export function startProgress(total: number, isQuiet: boolean): Progress {
+export function startProgress(total: number, isQuiet: boolean, noun = "runs"): Progress {
   if (isQuiet || !process.stderr.isTTY) return { done: () => {}, end: () => {} };
   const begun = performance.now();
   let shown = 0;
@@ -19,7 +19,7 @@ export function startProgress(total: number, isQuiet: boolean): Progress {
       shown = seconds;
       const rate = count / seconds;
       clear();
-      process.stderr.write(`${count} of ${total} runs, ${rate.toFixed(1)} a second, ${Math.ceil((total - count) / rate)} s left`);
+      process.stderr.write(`${count} of ${total} ${noun}, ${rate.toFixed(1)} a second, ${Math.ceil((total - count) / rate)} s left`);
     },
     end: clear,
   };

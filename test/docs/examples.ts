@@ -8,22 +8,24 @@ import { attestationBodyCodec } from "../../src/model/attestation/records.ts";
 import { build } from "../../src/model/chain/apply.ts";
 import { beaconDigest, blockHash, headerCodec, receiptCodec } from "../../src/model/chain/block.ts";
 import { chainIdOf, type Genesis, genesisCodec, genesisState } from "../../src/model/chain/genesis.ts";
-import { signTransaction, transactionDigest, transactionHash } from "../../src/model/chain/transactions.ts";
-import { checksumAddress } from "../../src/model/crypto/address.ts";
+import { payloadCodec, signTransaction, transactionDigest, transactionHash } from "../../src/model/chain/transactions.ts";
+import { checksumAddress, showAddress } from "../../src/model/crypto/address.ts";
 import { beaconValue } from "../../src/model/crypto/crypto.ts";
 import { sha256, taggedHash } from "../../src/model/crypto/hash.ts";
-import { listRoot } from "../../src/model/crypto/merkle-list.ts";
-import { nobleCrypto, nobleKeyring } from "../../src/model/crypto/noble.ts";
+import { doublingListRoot, listRoot } from "../../src/model/crypto/merkle-list.ts";
+import { nobleCrypto, nobleKeyring, nobleKeyringOf } from "../../src/model/crypto/noble.ts";
 import { type Candidate, drawSeats } from "../../src/model/dispute/draw.ts";
-import { claimHash, drawSeed, seatCommitment } from "../../src/model/dispute/hashes.ts";
-import { type PaidCase, payouts } from "../../src/model/dispute/payouts.ts";
+import { caseSeedHash, claimHash, drawSeed, seatCommitment, shareCommitment } from "../../src/model/dispute/hashes.ts";
 import { type Codec, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
 import { bool, bytes, count64, enumeration, list, optional, text, u8, u16, u32, u64 } from "../../src/model/encoding/primitives.ts";
 import { eventCodec } from "../../src/model/events/events.ts";
+import { governanceDigest } from "../../src/model/governance/approval.ts";
+import { changeCodec } from "../../src/model/governance/records.ts";
 import { accounts, ledgers } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
-import { REFERENCE } from "../../src/model/params/protocol.ts";
+import { longestCase, REFERENCE } from "../../src/model/params/protocol.ts";
+import { measurementCodec, measurementId } from "../../src/model/registry/measurement.ts";
 import { matureStake, type Provider } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import { proofCodec, prove } from "../../src/model/state/proof.ts";
@@ -34,6 +36,7 @@ import { compareOutputs } from "../../src/model/tolerance/compare.ts";
 import { decimal, parseDecimal } from "../../src/model/tolerance/decimal.ts";
 import { DTYPES, type Dtype, type Output, outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
 import { type Tolerance, toleranceCodec } from "../../src/model/tolerance/tolerance.ts";
+import { grouped, short, twenty } from "./payouts.ts";
 
 type Page = { readonly [label: string]: string };
 
@@ -52,6 +55,8 @@ const genesis: Genesis = {
   proposers: [carol.address],
   beaconKey: beacon.publicKey,
   protocol: REFERENCE,
+  governance: { threshold: 2, keys: [alice.address, bob.address, carol.address].sort() },
+  roots: [toHex(Uint8Array.of(4, ...repeated(0x11, 64)))],
   accounts: [
     { address: alice.address, balance: 1_000n * LUX },
     { address: bob.address, balance: 500n * LUX },
@@ -67,14 +72,18 @@ const signature = beacon.sign(beaconDigest(chainId, 1));
 const built = build(begun.state, { time: genesis.time + 2, proposer: carol.address, beacon: signature, transactions: [transaction] });
 const { header } = built.block;
 
+/** What the hashes of requests and outputs depend on: the example chain, and the same with other rulings. */
+const chain = { chainId, rulings: REFERENCE.rulings };
+const plain = { chainId, rulings: { ...REFERENCE.rulings, R29: "plain-input", R38: "plain-output" } } as const;
+
 const request = encode(requestCodec, { input: Uint8Array.of(0xca, 0xfe), parameters: new Uint8Array(0), seed: 7n, nonce: 1n });
 const output = encode(outputCodec, { dtype: "f32", shape: [2], data: fromHex("0x0000803f000000c0") });
 const salt = filled(0x5a);
-const input = inputHash(request);
+const input = inputHash(chain, request);
 const body = {
   modelID: filled(0xaa),
   inputHash: input,
-  outputHash: outputHash(chainId, alice.address, salt, output),
+  outputHash: outputHash(chain, alice.address, salt, output),
   provider: alice.address,
   teeReport: new Uint8Array(0),
   timestamp: BigInt(genesis.time + 2),
@@ -105,6 +114,11 @@ const encoding: Page = {
   json: JSON.stringify(eventCodec.toJson({ kind: "unbondingEnded", provider: alice.address, amount: 5n * LUX })),
 };
 
+const enclave = { kind: "enclave", mrenclave: filled(0x77) } as const;
+const noRoots = { kind: "roots", roots: [] } as const;
+/** Alice's key with the address that R02 `lux-bech32` makes of it. */
+const other = nobleKeyringOf("ripemd").signer(repeated(1));
+
 const hashing: Page = {
   alice: checksumAddress(alice.address),
   bob: checksumAddress(bob.address),
@@ -126,18 +140,29 @@ const hashing: Page = {
   request: input,
   output: body.outputHash,
   attestation: attestationId(chainId, body),
-  attested: attestedKey(alice.address, body.modelID, input),
+  attested: attestedKey(alice.address, body.modelID, 1n, input),
   "tee-report": teeReportHash(body.teeReport),
   order: orderId(chainId, bob.address, 0),
   claim: claimHash(chainId, carol.address, filled(1), filled(2), salt),
-  seat: seatCommitment(chainId, 0, 1, bob.address, outputRoot(output), salt),
+  seat: seatCommitment(chainId, 0, 1, bob.address, outputRoot(chain, output), salt),
   draw: toHex(drawSeed(chainId, 0, 1, 0, filled(5))),
-  "output root": toHex(outputRoot(output)),
+  "output root": toHex(outputRoot(chain, output)),
+  "case-seed": caseSeedHash(carol.address, filled(1), filled(2), salt),
+  "draw-share": shareCommitment(chainId, 0, bob.address, filled(6)),
+  "draw of a share": toHex(sha256(repeated(6))),
+  measurement: measurementId(enclave),
+  governance: governanceDigest(chainId, 0, noRoots),
+  "plain-input": inputHash(plain, request),
+  "plain-output": outputHash(plain, alice.address, salt, output),
+  "doubled list of three": toHex(doublingListRoot([utf8("a"), utf8("b"), utf8("c")])),
+  "doubled list of four": toHex(doublingListRoot([utf8("a"), utf8("b"), utf8("c"), utf8("c")])),
+  "alice as ripemd": other.address,
+  "alice as bech32": showAddress(other.address, "ripemd"),
 };
 
 /** The records of the state example: table, key digits, value. */
 const records: readonly { readonly label: string; readonly table: AnyTable; readonly key: string; readonly value: unknown }[] = [
-  { label: "ledger", table: ledgers, key: ledgers.keyOf(), value: { burnt: 0n, protocol: 0, cases: 0 } },
+  { label: "ledger", table: ledgers, key: ledgers.keyOf(), value: { burnt: 0n, protocol: 0, cases: 0, changes: 0 } },
   { label: "alice", table: accounts, key: accounts.keyOf(alice.address), value: { nonce: 0, balance: 1_000n * LUX } },
   { label: "bob", table: accounts, key: accounts.keyOf(bob.address), value: { nonce: 0, balance: 500n * LUX } },
 ];
@@ -190,6 +215,17 @@ const blocks: Page = {
   "beacon key": beacon.publicKey,
 };
 
+/** What two of three sign as the first change of governance, and the payload that holds their signatures. */
+const approval = governanceDigest(chainId, 0, noRoots);
+const signatures = [alice, carol].toSorted((a, b) => (a.address < b.address ? -1 : 1)).map((signer) => signer.sign(approval));
+const governance: Page = {
+  measurement: hexOf(measurementCodec, enclave),
+  "measurement id": measurementId(enclave),
+  change: `change ${toHex(encode(changeCodec, noRoots)).slice(2)}`,
+  digest: approval,
+  payload: hexOf(payloadCodec, { kind: "changeRoots", roots: [], sequence: 0, signatures }),
+};
+
 const attestationPage: Page = {
   request: toHex(request),
   inputHash: input,
@@ -200,7 +236,6 @@ const attestationPage: Page = {
   signature: alice.sign(attestationId(chainId, body)),
 };
 
-const twenty = (byte: number): Hex => toHex(repeated(byte, 20));
 const candidates: readonly Candidate[] = [
   { provider: twenty(0x10), owner: twenty(0x10), weight: 100n * LUX },
   { provider: twenty(0x20), owner: twenty(0xee), weight: 250n * LUX },
@@ -217,71 +252,53 @@ const lopsided: readonly Candidate[] = [
   { provider: twenty(0x20), owner: twenty(0x20), weight: 1n },
 ];
 
-const short = (address: Hex): string => `\`${address.slice(0, 6)}…\``;
-const named = (addresses: readonly Hex[]): string => addresses.map(short).join(", ");
-const grouped = (amount: bigint): string => amount.toString().replace(/\B(?=(\d{3})+$)/g, ",");
-
-/** The rows of a table of payouts: receiver, amount. */
-function paid(dispute: PaidCase): string[][] {
-  return payouts(dispute, REFERENCE.parameters).map(({ to, amount }) => [
-    to === undefined ? "burnt" : short(to).replaceAll("`", ""),
-    grouped(amount),
-  ]);
+/** The table of a draw: each number, what is left to draw from, and who is drawn; found anew, not by the model's draw. */
+function drawRows(): string[] {
+  let left = [...candidates];
+  return [0, 1, 2].map((index) => {
+    const total = left.reduce((sum, { weight }) => sum + weight, 0n);
+    const y = x(seed, index) % total;
+    const sums = left.map((_, last) => left.slice(0, last + 1).reduce((sum, { weight }) => sum + weight, 0n));
+    const drawn = left[sums.findIndex((sum) => y < sum)]!;
+    left = left.filter(({ owner }) => owner !== drawn.owner);
+    const running = sums.map((sum) => grouped(sum / LUX)).join(", ");
+    return `| ${index} | ${grouped(x(seed, index))} | ${grouped(total)} | ${grouped(y)} | ${running} | ${short(drawn.provider)} |`;
+  });
 }
-const member = { joiner: undefined, revealed: true, slashed: 0n, isFaulty: false, accusers: [] };
-const challenger = twenty(0xcc);
 
-const convicted = paid({
-  challenger,
-  bond: 14_400_000_000n,
-  seats: [twenty(0x30)],
-  members: [
-    { ...member, provider: twenty(0xa1) },
-    { ...member, provider: twenty(0xb1), isFaulty: true, slashed: 245_600_000_001n, accusers: [twenty(0x30)] },
-  ],
-  isChallengeWrong: false,
-});
-const wrong = paid({
-  challenger,
-  bond: 14_400_000_000n,
-  seats: [twenty(0x30)],
-  members: [
-    { ...member, provider: twenty(0xa1) },
-    { ...member, provider: twenty(0xb1) },
-  ],
-  isChallengeWrong: true,
-});
-const poor = paid({
-  challenger,
-  bond: 14_400_000_000n,
-  seats: [0x10, 0x20, 0x30, 0x40].map(twenty),
-  members: [
-    { ...member, provider: twenty(0xa1) },
-    { ...member, provider: twenty(0xb1), isFaulty: true, slashed: 2_100_000_001n, accusers: [0x20, 0x30, 0x40].map(twenty) },
-  ],
-  isChallengeWrong: false,
-});
-const rounded = paid({
-  challenger,
-  bond: 14_400_000_000n,
-  seats: [0x10, 0x20, 0x30, 0x40].map(twenty),
-  members: [
-    { ...member, provider: twenty(0xa1), isFaulty: true, slashed: 3_000_000_007n, accusers: [0x20, 0x30, 0x40].map(twenty) },
-    { ...member, provider: twenty(0xb1), isFaulty: true, revealed: false, slashed: 1_000_000_001n },
-  ],
-  isChallengeWrong: false,
-});
+const named = (addresses: readonly Hex[]): string => addresses.map(short).join(", ");
+
+/** The course of the longest case at the defaults: level, round, phase, and the block after the opening at whose end it ends. */
+function longestRows(): string[] {
+  const p = REFERENCE.parameters;
+  const rounds = Array.from({ length: p.redraws + 1 }, (_, round) => round);
+  const course = p.ladder.flatMap((_, level): (readonly [string, number | string, string, number])[] => [
+    ...(level === 0 ? [["–", "–", "`join`", p.joinWindow] as const] : [["0", "–", "`appeal`", p.appealWindow] as const]),
+    ...rounds.flatMap((round) => [
+      [`${level}`, round, "`draw`", p.drawDelay] as const,
+      ...(level === 0 && round === 0 ? [["0", 0, "`draw`, the wait", p.extension] as const] : []),
+      [`${level}`, round, "`commit`", p.commitWindow] as const,
+    ]),
+    ...(level === 0 ? [["0", "–", "`reveal`", p.revealWindow] as const] : []),
+    [`${level}`, "–", "`open`", p.seatOpenWindow],
+  ]);
+  let end = 0;
+  const rows = course.map(([level, round, phase, length]) => {
+    end += length;
+    return `| ${level} | ${round} | ${phase} | o + ${end} |`;
+  });
+  if (end !== longestCase(p)) throw new Error(`the longest case of the table has ${end} blocks, not ${longestCase(p)}`);
+  return rows;
+}
 
 const casesPage: Page = {
+  "longest case": longestRows().join("\n"),
   seed: toHex(seed),
-  ...Object.fromEntries([0, 1, 2].map((index) => [`x${index}`, grouped(x(seed, index))])),
+  ...Object.fromEntries(drawRows().map((row, index) => [`row ${index}`, row])),
   drawn: named(drawSeats(seed, candidates, 3)),
   ...Object.fromEntries([0, 1, 2].map((index) => [`second x${index}`, grouped(x(repeated(9), index))])),
   "second drawn": named(drawSeats(repeated(9), lopsided, 2)),
 };
-
-/** The tables of payouts of cases.md, in their order. */
-export const PAYOUTS: readonly (readonly string[][])[] = [convicted, wrong, poor, rounded];
 
 const grown: Provider = {
   address: alice.address,
@@ -294,6 +311,7 @@ const grown: Provider = {
     { height: 140, stake: 300n * LUX },
   ],
   unbonding: [],
+  banned: false,
 };
 const staking: Page = Object.fromEntries(
   [149, 150, 229, 239, 240].map((height) => {
@@ -432,6 +450,7 @@ export const EXAMPLES: { readonly [page: string]: Page } = {
   "blocks.md": blocks,
   "attestations.md": attestationPage,
   "cases.md": casesPage,
+  "governance.md": governance,
   "staking.md": staking,
   "comparators.md": comparators,
 };

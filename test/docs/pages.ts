@@ -58,7 +58,7 @@ export function tableOf(text: string, firstColumn: string): Table {
 
 /** The hexadecimal of code blocks as one text: what stands left of the comments, over lines. */
 function hexOfCode(text: string): string {
-  const blocks = [...text.matchAll(/^```\n([\s\S]*?)^```$/gm)].map((match) => match[1]!);
+  const blocks = [...text.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map((match) => match[1]!);
   const digits = blocks.map((block) =>
     block
       .split("\n")

@@ -10,20 +10,27 @@ import { attestationBodyCodec } from "../../src/model/attestation/records.ts";
 import { blockCodec, headerCodec, receiptCodec } from "../../src/model/chain/block.ts";
 import { genesisCodec } from "../../src/model/chain/genesis.ts";
 import { TRANSACTIONS, transactionCodec } from "../../src/model/chain/transactions.ts";
-import { memberCodec, seatCodec } from "../../src/model/dispute/records.ts";
+import { appealCodec, memberCodec, seatCodec } from "../../src/model/dispute/records.ts";
+import { discordantSeats, isConcordant, strictMajority, tally } from "../../src/model/dispute/tally.ts";
 import { decode } from "../../src/model/encoding/codec.ts";
 import { fromHex } from "../../src/model/encoding/hex.ts";
 import { CODES } from "../../src/model/errors/codes.ts";
-import { eventCodec } from "../../src/model/events/events.ts";
+import { eventCodec, PHASES, SLASH_CAUSES } from "../../src/model/events/events.ts";
+import { changeCodec, keySetCodec } from "../../src/model/governance/records.ts";
 import { INEQUALITIES, WAIVERS } from "../../src/model/params/consistency.ts";
 import { DEFAULT_PARAMETERS, LUX, PARAMETER_ROWS } from "../../src/model/params/parameters.ts";
-import { protocolCodec } from "../../src/model/params/protocol.ts";
-import { RULING_ROWS } from "../../src/model/params/rulings.ts";
+import { PRESETS } from "../../src/model/params/presets.ts";
+import { type Protocol, protocolCodec, REFERENCE } from "../../src/model/params/protocol.ts";
+import { RULING_ROWS, type RulingId } from "../../src/model/params/rulings.ts";
+import { modelChanges } from "../../src/model/registry/changes.ts";
+import { measurementCodec } from "../../src/model/registry/measurement.ts";
+import { profileCodec } from "../../src/model/staking/records.ts";
 import { proofCodec } from "../../src/model/state/proof.ts";
 import { outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
 import { toleranceCodec } from "../../src/model/tolerance/tolerance.ts";
-import { EXAMPLES, PAYOUTS, REFUSED } from "./examples.ts";
+import { EXAMPLES, REFUSED } from "./examples.ts";
 import { anchorsOf, holds, linksOf, PAGES, pageText, sectionOf, tableOf, tablesOf } from "./pages.ts";
+import { PAYOUTS } from "./payouts.ts";
 
 type Fields = { readonly [name: string]: AnyCodec };
 
@@ -76,6 +83,10 @@ describe("transactions.md", () => {
       expect(documented(text)).toEqual(fieldsOf(type.payload as AnyCodec));
     });
 
+    it("says of each check when it refuses", () => {
+      for (const [number, code, condition] of tableOf(text, "Number").rows) expect(condition, `${number} ${code}`).toMatch(/\S/);
+    });
+
     it("has the checks in their order", () => {
       const rows = tableOf(text, "Number").rows.map(([number, code]) => [Number(number), code]);
       expect(rows).toEqual(type.codes.map((code) => [CODES[code].number, code]));
@@ -103,12 +114,17 @@ describe("state.md", () => {
     for (const { name } of ordered) expect(sectionOf("state.md", `\`${name}\``)).not.toBe("");
   });
 
-  it("has the fields of members and seats", () => {
+  it("has the fields of members, seats and appeals", () => {
     const text = sectionOf("state.md", "`case`");
     expect(documented(text, "Field of member")).toEqual(fieldsOf(memberCodec as AnyCodec));
     expect(documented(text, "Field of seat")).toEqual(fieldsOf(seatCodec as AnyCodec));
-    const sizes = [memberCodec, seatCodec].map(({ minBytes, maxBytes }) => `${minBytes} to ${maxBytes} bytes`);
+    expect(documented(text, "Field of appeal")).toEqual(fieldsOf(appealCodec as AnyCodec));
+    const sizes = [memberCodec, seatCodec, appealCodec].map(({ minBytes, maxBytes }) => `${minBytes} to ${maxBytes} bytes`);
     for (const size of sizes) expect(text).toContain(size);
+  });
+
+  it("has the fields of profiles", () => {
+    expect(documented(sectionOf("state.md", "`service`"), "Field of profile")).toEqual(fieldsOf(profileCodec as AnyCodec));
   });
 });
 
@@ -151,9 +167,89 @@ describe("objects", () => {
     );
   });
 
+  it("has the steps of the end of a block in the order of the code", () => {
+    const steps: readonly (readonly [call: string, records: RegExp])[] = [
+      ["expireOrders", /^orders/],
+      ["expireClaims", /^claims/],
+      ["judgeEquivocations", /^reports of equivocation/],
+      ["advanceCases", /^cases/],
+      ["finalizeAttestations", /^attestations/],
+      ["endUnbonding", /^providers/],
+      ["applyModelChanges", /^changes by owners/],
+      ["applyChanges", /^changes of governance/],
+      ["prune", /R52 pruned/],
+    ];
+    const source = readFileSync(join(MODEL, "chain/end-of-block.ts"), "utf8").split("export function endOfBlock")[1]!;
+    expect([...source.matchAll(/(\w+)\(work(?:, provider)?\)/g)].map((match) => match[1])).toEqual(steps.map(([call]) => call));
+    const rows = tableOf(sectionOf("blocks.md", "End of block"), "Step").rows;
+    expect(rows.map(([step]) => Number(step))).toEqual(steps.map((_, index) => index + 1));
+    for (const [index, [, records]] of steps.entries()) expect(rows[index]![1]).toMatch(records);
+  });
+
   it("knows every tolerance", () => {
     const rows = tableOf(sectionOf("comparators.md", "Tolerances"), "Tag").rows.map(([tag, name, , size]) => [Number(tag), name, Number(size)]);
     expect(rows).toEqual(Object.entries(toleranceCodec.cases).map(([name, [tag, { maxBytes }]]) => [tag, name, 1 + maxBytes]));
+  });
+});
+
+describe("governance.md", () => {
+  const unions: readonly (readonly [heading: string, union: AnyCodec])[] = [
+    ["What owners change", (modelChanges.value as unknown as { fields: Fields }).fields["change"]!],
+    ["Measurements", measurementCodec],
+    ["What governance changes", changeCodec],
+  ];
+  it.each(unions)("%s: every tag with its fields", (heading, union) => {
+    const rows = tableOf(sectionOf("governance.md", heading), "Tag").rows.map((row) => row.slice(0, 3));
+    const cases = Object.entries((union as unknown as { cases: { readonly [name: string]: readonly [number, AnyCodec] } }).cases);
+    const fields = (codec: AnyCodec): string =>
+      fieldsOf(codec)
+        .map((field) => field.join(" "))
+        .join(", ");
+    expect(rows).toEqual(cases.map(([name, [tag, codec]]) => [String(tag), name, fields(codec)]));
+  });
+
+  it("has the fields of a set of keys", () => {
+    expect(documented(sectionOf("governance.md", "Keys"), "Field of keySet")).toEqual(fieldsOf(keySetCodec as AnyCodec));
+  });
+});
+
+describe("cases.md", () => {
+  it("has every phase in its table and in the diagram", () => {
+    const phases = tableOf(sectionOf("cases.md", "From claim to verdict"), "Phase").rows.flatMap(([names]) => names!.split(", "));
+    expect(phases.filter((name) => name !== "(claim)").sort()).toEqual([...PHASES].sort());
+    for (const phase of PHASES) expect(sectionOf("cases.md", "From claim to verdict")).toMatch(new RegExp(`\\b${phase.toUpperCase()}\\b`));
+  });
+});
+
+describe("verdicts.md", () => {
+  it("tallies the third provider as the code does", () => {
+    const rows = tableOf(sectionOf("verdicts.md", "Tally"), "Seat against A").rows;
+    const said = (cell: string) => (cell === "not revealed" ? undefined : (cell.toLowerCase() as "agree" | "band" | "fault"));
+    for (const [a, b, ...verdicts] of rows) {
+      const ballot = [said(a!), said(b!)];
+      const found = tally([a !== "not revealed", b !== "not revealed"], [ballot], 1);
+      expect(verdicts.slice(0, 2), `${a}, ${b}`).toEqual(found.map((verdict) => verdict.toUpperCase()));
+    }
+    const pairs = new Set(rows.map(([a, b]) => [a, b].sort().join(" ")));
+    expect(pairs.size).toBe(10);
+  });
+
+  it("says which panels are concordant as the code does", () => {
+    for (const row of tableOf(sectionOf("verdicts.md", "Concordance"), "Open seats by group").rows) {
+      const seats = row[0]!.split(" + ").flatMap((size, group) => Array.from({ length: Number(size) }, () => group));
+      const between = seats.map((own, seat) =>
+        seats.map((group, other) => (seat === other ? undefined : group === own ? ("agree" as const) : ("fault" as const))),
+      );
+      const calm = discordantSeats(between).filter((isDiscordant) => !isDiscordant).length;
+      expect(row, row[0]).toEqual([row[0], String(calm), String(strictMajority(seats.length)), isConcordant(between) ? "yes" : "no"]);
+    }
+  });
+});
+
+describe("staking.md", () => {
+  it("has every cause of a slash", () => {
+    const rows = tableOf(sectionOf("staking.md", "Slashing"), "Cause").rows;
+    expect(rows.map(([cause]) => cause).sort()).toEqual([...SLASH_CAUSES].sort());
   });
 });
 
@@ -190,7 +286,7 @@ describe("blocks.md", () => {
     const rows = tableOf(sectionOf("blocks.md", "Inequalities"), "Name").rows.map(([name, , sides, waived]) => [name, sides, waived]);
     expect(rows).toEqual(
       INEQUALITIES.map(({ name, sides }) => {
-        const [left, relation, right] = sides(DEFAULT_PARAMETERS);
+        const [left, relation, right] = sides(DEFAULT_PARAMETERS, REFERENCE);
         return [name, `${shown(left, false)} ${relation} ${shown(right, false)}`, WAIVERS.includes(name) ? "yes" : "no"];
       }),
     );
@@ -205,6 +301,36 @@ describe("blocks.md", () => {
       varied.map(([id, { variants }]) => [id, Object.keys(variants)]),
     );
     expect(sectionOf("blocks.md", "Ruling choices")).toContain(`${RULING_ROWS.length} bytes, one for each ruling`);
+  });
+
+  it("says of each variant what it changes where it acts", () => {
+    const pages = PAGES.filter((page) => page !== "blocks.md")
+      .map(pageText)
+      .join("\n")
+      .replace(/\s+/g, " ");
+    const variants = RULING_ROWS.flatMap(([id, row]) => Object.keys(row.variants).map((name) => `${id} \`${name}\``));
+    expect(variants.filter((variant) => !pages.includes(variant))).toEqual([]);
+  });
+
+  it("has every preset by what it chooses", () => {
+    const choices = ({ parameters, rulings, unsafe }: Protocol): { readonly [part: string]: readonly string[] } => ({
+      parameters: PARAMETER_ROWS.flatMap(([name, row]) => {
+        const value = parameters[name];
+        if (String(value) === String(row.default)) return [];
+        return [`${name} ${Array.isArray(value) ? `[${value.join(", ")}]` : value}`];
+      }),
+      rulings: RULING_ROWS.flatMap(([id]) => (rulings[id as RulingId] === "default" ? [] : [`${id} ${rulings[id as RulingId]}`])),
+      unsafe,
+    });
+    const { rows } = tableOf(sectionOf("blocks.md", "Presets"), "Preset");
+    expect([...new Set(rows.map(([name]) => name))]).toEqual(Object.keys(PRESETS));
+    for (const [name, preset] of Object.entries(PRESETS)) {
+      const chosen = choices(preset);
+      for (const part of Object.keys(chosen)) {
+        const listed = rows.filter((row) => row[0] === name && row[1] === part).flatMap(([, , text]) => text!.split(", "));
+        expect(listed, `${name}, ${part}`).toEqual(chosen[part]);
+      }
+    }
   });
 
   it("names the parts of a protocol in their order", () => {
@@ -243,7 +369,7 @@ describe("worked examples", () => {
   });
 
   it("of payouts", () => {
-    const tables = tablesOf(sectionOf("cases.md", "Worked examples of payouts")).map(({ rows: lines }) => lines.map((line) => line.slice(0, 2)));
+    const tables = tablesOf(sectionOf("payouts.md", "Worked examples")).map(({ rows: lines }) => lines.map((line) => line.slice(0, 3)));
     expect(tables).toEqual(PAYOUTS);
   });
 

@@ -4,6 +4,7 @@
  * nothing at all.
  */
 import { describe, expect, it } from "vitest";
+import { BLOCK_CHECKS } from "../../src/conformance/block-checks.ts";
 import {
   act,
   addressOf,
@@ -19,16 +20,7 @@ import {
   skip,
 } from "../../src/conformance/chain.ts";
 import { ADJACENT, flawsOf, impossibility, pairOf, pairsOf } from "../../src/conformance/pairs.ts";
-import {
-  BLOCK_ADJACENT,
-  BLOCK_CHECKS,
-  BLOCK_IMPOSSIBLE,
-  BLOCK_PAIRS,
-  BLOCK_ROWS,
-  blockWith,
-  HEADER_FLAWS,
-  validBlock,
-} from "../../src/conformance/rows/blocks.ts";
+import { BLOCK_ADJACENT, BLOCK_IMPOSSIBLE, BLOCK_PAIRS, BLOCK_ROWS, blockWith, HEADER_FLAWS, validBlock } from "../../src/conformance/rows/blocks.ts";
 import { CHARGE_FLAWS, CHARGE_ROWS, feeOf, SENT, wronged } from "../../src/conformance/rows/charges.ts";
 import { GENESIS_PAIRS, GENESIS_ROWS } from "../../src/conformance/rows/genesis.ts";
 import { TRANSACTION_ROWS } from "../../src/conformance/rows/transactions.ts";

@@ -5,6 +5,7 @@ import { encode } from "../../model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
 import type { Code } from "../../model/errors/codes.ts";
 import { claim } from "../acts.ts";
+import { BLOCK_CHECKS } from "../block-checks.ts";
 import { addressOf, beaconOf, buildNext, type Chain, signed } from "../chain.ts";
 import { type Stage, usualMarket } from "../scene.ts";
 import { altered, CHARGE_FLAWS, CHARGE_ROWS, SENT, type Uncharged, wronged } from "./charges.ts";
@@ -15,13 +16,6 @@ export interface OfferedBlock {
   readonly chain: Chain;
   readonly bytes: Uint8Array;
 }
-
-/** Every code that a block is refused with, in the order of the checks. */
-export const BLOCK_CHECKS = [
-  ...["BLOCK_MALFORMED", "BLOCK_HEIGHT_WRONG", "BLOCK_PARENT_WRONG", "BLOCK_PROPOSER_WRONG", "BLOCK_TIME_WRONG", "BLOCK_BEACON_WRONG"],
-  ...["BLOCK_TRANSACTIONS_ROOT_WRONG", "TRANSACTION_MALFORMED", "CHAIN_ID_WRONG", "SIGNATURE_INVALID", "NONCE_WRONG", "FEE_LIMIT_TOO_LOW"],
-  ...["FEE_UNPAYABLE", "BLOCK_RECEIPTS_ROOT_WRONG", "BLOCK_STATE_ROOT_WRONG"],
-] as unknown as readonly Code[];
 
 type HeaderFlaw = (header: Header, chain: Chain) => Partial<Header>;
 type AlterBlock = (block: Block, chain: Chain) => Uint8Array;
