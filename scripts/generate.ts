@@ -89,10 +89,24 @@ function errorsPage(): string {
   ].join("\n");
 }
 
+/** As much of the JSON Schema of a step as the page shows. */
+interface StepSchema {
+  readonly description: string;
+  readonly properties: { readonly do: { readonly const: string } };
+}
+
+function stepRows(): string[] {
+  const { properties } = scenarioJsonSchema() as { properties: { timeline: { items: { oneOf: readonly StepSchema[] } } } };
+  return properties.timeline.items.oneOf.map(({ description, properties: { do: name, ...keys } }) => {
+    const own = Object.keys(keys).filter((key) => key !== "at" && key !== "agent");
+    return row(`\`${name.const}\``, description, own.map((key) => `\`${key}\``).join(", "));
+  });
+}
+
 function simulatorPage(): string {
   return [
-    note("`src/sim/agents/behaviours.ts` and `src/sim/monitors/laws.ts`"),
-    "# Behaviours and laws\n",
+    note("`src/sim/agents/behaviours.ts`, `src/sim/scenario/schema.ts` and `src/sim/monitors/laws.ts`"),
+    "# Behaviours, steps and laws\n",
     "## Behaviours\n",
     "Their parameters, with defaults, are in `scenarios/schema.json`, which editors read.\n",
     head("Name", "Role", "What it does", "Computes on", "Own keys"),
@@ -107,6 +121,10 @@ function simulatorPage(): string {
           .join(", "),
       ),
     ),
+    "\n## Steps of a timeline\n",
+    "A step is one transaction that an agent sends `at` a height, whatever its behaviour: `{ at: 100 blocks, agent: cheat, do: unbond, amount: 50 LUX }`.\n",
+    head("`do`", "What it does", "Own keys"),
+    ...stepRows(),
     "\n## Laws\n",
     "Watched after every block of every run. A breach makes `achain run` exit with 1.\n",
     head("Name", "What must hold"),

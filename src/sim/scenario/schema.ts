@@ -104,15 +104,15 @@ const fault = z.strictObject({
 const at = { at: blocksOf("height"), agent: z.string().describe("id of the agent that sends it") };
 
 const step = z.discriminatedUnion("do", [
-  z.strictObject({ ...at, do: z.literal("transfer"), to: z.string(), amount: amount("how much") }),
-  z.strictObject({ ...at, do: z.literal("addStake"), amount: amount("how much") }),
-  z.strictObject({ ...at, do: z.literal("unbond"), amount: amount("how much") }),
-  z.strictObject({ ...at, do: z.literal("withdraw") }),
-  z.strictObject({ ...at, do: z.literal("stopServing"), model: id }),
-  z.strictObject({ ...at, do: z.literal("retireModel"), model: id }).describe("`agent` is left as `registrar`, who owns the models"),
+  z.strictObject({ ...at, do: z.literal("transfer"), to: z.string(), amount: amount("how much") }).describe("money to another agent"),
+  z.strictObject({ ...at, do: z.literal("addStake"), amount: amount("how much") }).describe("a provider stakes more"),
+  z.strictObject({ ...at, do: z.literal("unbond"), amount: amount("how much") }).describe("stake that nothing reserves begins to leave (R15)"),
+  z.strictObject({ ...at, do: z.literal("withdraw") }).describe("what has ended its unbonding goes to its owner"),
+  z.strictObject({ ...at, do: z.literal("stopServing"), model: id }).describe("a provider serves a model no longer"),
+  z.strictObject({ ...at, do: z.literal("retireModel"), model: id }).describe("a model takes no attestations any more; its owner is `registrar`"),
   z
     .strictObject({ ...at, do: z.literal("setTolerance"), model: id, tolerance: toleranceSchema })
-    .describe("a new tolerance, in force `ownerDelay` later (R43); `agent` is left as `registrar`"),
+    .describe("a new tolerance, in force `ownerDelay` later (R43); the model's owner is `registrar`"),
   z
     .strictObject({ ...at, do: z.literal("changeParameters"), params: params.describe("over those in force then") })
     .describe("new numbers, in force `ownerDelay` later (R30); `agent` signs, and only `registrar` governs"),
