@@ -10,7 +10,6 @@ import { equivocations } from "../src/model/attestation/equivocation.ts";
 import { attestations } from "../src/model/attestation/records.ts";
 import { type Case, cases, claims, hasEnded } from "../src/model/dispute/records.ts";
 import { LUX } from "../src/model/params/parameters.ts";
-import { appealLockOf, bondOf, joinLockOf } from "../src/model/params/protocol.ts";
 import { providers } from "../src/model/staking/records.ts";
 import { rebuildTree, storeRoot } from "../src/model/state/store.ts";
 import { rootOf } from "../src/model/state/tree.ts";
@@ -74,14 +73,15 @@ function checkReservations({ state: { store } }: Chain): void {
 
 /** What claims, undecided cases and reports hold is what they must: B, ρ + γ for every join, A for every appeal, γ for a report. */
 function checkLocks({ state: { store }, genesis: { protocol } }: Chain): void {
-  const bond = bondOf(protocol);
+  const { rerunFee: f, partyFee, challengeStake, appealStake, ladder } = protocol.parameters;
+  const bond = f * BigInt(ladder.reduce((all, size) => all + size, 0)) + 2n * partyFee + challengeStake;
   for (const claim of claims.all(store)) expect(claim.bond).toBe(bond);
   for (const { bond: held, members, appeals } of cases.all(store).filter((dispute) => !hasEnded(dispute))) {
     expect(held).toBe(bond);
-    for (const { joiner, lock } of members) expect(lock).toBe(joiner === undefined ? 0n : joinLockOf(protocol));
-    for (const { level, lock } of appeals) expect(lock).toBe(appealLockOf(protocol, level));
+    for (const { joiner, lock } of members) expect(lock).toBe(joiner === undefined ? 0n : partyFee + challengeStake);
+    for (const { level, lock } of appeals) expect(lock).toBe(f * BigInt(ladder[level]!) + appealStake);
   }
-  for (const { lock } of equivocations.all(store)) expect(lock).toBe(protocol.parameters.challengeStake);
+  for (const { lock } of equivocations.all(store)) expect(lock).toBe(challengeStake);
 }
 
 const deeds = fc.tuple(fc.constantFrom(...Object.keys(DEEDS)), throws);
