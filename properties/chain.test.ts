@@ -1,13 +1,14 @@
 /**
  * The state machine under acts that no one planned: whatever the cast does, in whatever order, a block never throws, comes to the
- * same when it is applied, keeps the supply, reserves just what is undecided, and commits to just its records.
+ * same when it is applied, keeps the supply, reserves and locks just what is undecided, and commits to just its records.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attest, commitSeat, contested, market, openSeat } from "../src/conformance/acts.ts";
 import { type Act, act, type Chain, codesOf, type Name, nameOf, playAny, SHORT } from "../src/conformance/chain.ts";
+import { equivocations } from "../src/model/attestation/equivocation.ts";
 import { attestations } from "../src/model/attestation/records.ts";
-import { type Case, cases, hasEnded } from "../src/model/dispute/records.ts";
+import { type Case, cases, claims, hasEnded } from "../src/model/dispute/records.ts";
 import { LUX } from "../src/model/params/parameters.ts";
 import { providers } from "../src/model/staking/records.ts";
 import { rebuildTree, storeRoot } from "../src/model/state/store.ts";
@@ -70,6 +71,19 @@ function checkReservations({ state: { store } }: Chain): void {
   }
 }
 
+/** What claims, undecided cases and reports hold is what they must: B, ρ + γ for every join, A for every appeal, γ for a report. */
+function checkLocks({ state: { store }, genesis: { protocol } }: Chain): void {
+  const { rerunFee: f, partyFee, challengeStake, appealStake, ladder } = protocol.parameters;
+  const bond = f * BigInt(ladder.reduce((all, size) => all + size, 0)) + 2n * partyFee + challengeStake;
+  for (const claim of claims.all(store)) expect(claim.bond).toBe(bond);
+  for (const { bond: held, members, appeals } of cases.all(store).filter((dispute) => !hasEnded(dispute))) {
+    expect(held).toBe(bond);
+    for (const { joiner, lock } of members) expect(lock).toBe(joiner === undefined ? 0n : partyFee + challengeStake);
+    for (const { level, lock } of appeals) expect(lock).toBe(f * BigInt(ladder[level]!) + appealStake);
+  }
+  for (const { lock } of equivocations.all(store)) expect(lock).toBe(challengeStake);
+}
+
 const deeds = fc.tuple(fc.constantFrom(...Object.keys(DEEDS)), throws);
 const stories = fc.record({
   start: fc.constantFrom(...STARTS),
@@ -112,6 +126,7 @@ describe("a chain", () => {
     const note = (chain: Chain): void => {
       for (const happening of happenings(chain)) seen.add(happening);
       checkReservations(chain);
+      checkLocks(chain);
     };
     fc.assert(
       fc.property(stories, (story) => {

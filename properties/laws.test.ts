@@ -100,7 +100,7 @@ const DEEP = [
   ...["slashed for fault", "slashed for absent", "slashed for seat-fault"],
 ];
 /** What must have in many. */
-const DEEPER = ["band", "open at level 2", "appeal at level 1", "slashed for withheld", "slashed for no-reveal"];
+const DEEPER = ["band", "open at level 2", "appeal at level 1", "slashed for no-reveal"];
 
 const RUNS = Number(process.env["ACHAIN_LAW_RUNS"] ?? 20);
 

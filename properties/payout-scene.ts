@@ -140,7 +140,8 @@ export const VARIANTS: readonly { readonly rulings: Partial<Protocol["rulings"]>
   { rulings: { R27: "one-per-pair" } },
   { rulings: { R42: "left-alone" } },
   { rulings: { R46: "at-offence" } },
-  { rulings: { R26: "ban" }, parameters: { slashFault: 3_333, slashNoReveal: 1, rerunFee: 7n, partyFee: 1n, appealStake: 1n } },
+  /** Numbers at their edges: slashes that round, a seat that loses no more than E, prices of a few nLUX. */
+  { rulings: { R26: "ban" }, parameters: { slashFault: 3_333, slashNoReveal: 1, slashSeatFault: 1, rerunFee: 7n, partyFee: 1n, appealStake: 1n } },
 ];
 
 /** A path that a payout can take. */
