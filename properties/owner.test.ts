@@ -248,15 +248,15 @@ const DEEP = [
 
 /**
  * ρ for every member of the owner that a case that ended in this block owes it and that a stranger brought into it. A careful
- * stranger pays it only where a member was struck for equivocation meanwhile: that slash leaves nothing for the case.
+ * stranger never pays it.
  */
 function owedByStrangers({ last, state: { store } }: Chain, isCareful: boolean): bigint {
   const ended = last!.events.flatMap((event) =>
     event.kind === "phaseBegan" && (event.phase === "settled" || event.phase === "void") ? [event.case] : [],
   );
   const owed = ended.flatMap((id) => {
+    if (isCareful) return [];
     const { members, challenger } = cases.at(store, id);
-    if (isCareful && members.every(({ attestation }) => attestations.at(store, attestation).how !== "equivocation")) return [];
     return members.filter(
       ({ provider, joiner = challenger, revealed, verdict }) => OWN.has(provider) && !OWN.has(joiner) && revealed && verdict !== "faulty",
     );

@@ -12,7 +12,8 @@ import { KINDS, receiptsCodec, traceCodec } from "./kinds.ts";
 import { isProven, snapshotCodec, stateOf } from "./snapshot.ts";
 import { VectorFileError, type VectorFolder } from "./vector-files.ts";
 import { nameOfCode } from "./vectors/blocks.ts";
-import { drawOf, payoutsOf, tallyOf } from "./vectors/functions.ts";
+import { drawOf, tallyOf } from "./vectors/functions.ts";
+import { payoutsOf } from "./vectors/payouts.ts";
 import { type CaseFile, jsonBytes, rootHex, type Shape } from "./vectors/vector.ts";
 
 /** The first difference between what a vector says and what the model comes to; undefined where there is none. */

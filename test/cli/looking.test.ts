@@ -8,7 +8,7 @@ import { KINDS } from "../../src/conformance/kinds.ts";
 import { TRANSACTIONS } from "../../src/model/chain/transactions.ts";
 import { type Json, JsonFormError } from "../../src/model/encoding/codec.ts";
 import { CODES } from "../../src/model/errors/codes.ts";
-import { RULINGS } from "../../src/model/params/rulings.ts";
+import { RULING_ROWS, RULINGS } from "../../src/model/params/rulings.ts";
 import { ROOT } from "../sim/fixture.ts";
 
 const ACHAIN = join(ROOT, "bin", "achain.js");
@@ -104,7 +104,13 @@ describe("achain state", () => {
     const { status, stdout } = achain(["state", "get", SNAPSHOT]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/height {3}0\n.*root {5}0x[0-9a-f]{64}\n {7}1 ledger\n {6}14 account\n/s);
-    expect(document("state", achain(["state", "get", SNAPSHOT, "--json"])).tables).toEqual({ ledger: 1, account: 14, protocol: 1 });
+    expect(document("state", achain(["state", "get", SNAPSHOT, "--json"])).tables).toEqual({
+      ledger: 1,
+      account: 14,
+      protocol: 1,
+      governance: 1,
+      trustRoots: 1,
+    });
   });
 
   it("gets a record, by an address with its checksum or in lower case, and all of a table", () => {
@@ -112,7 +118,7 @@ describe("achain state", () => {
     expect([one.status, JSON.parse(one.stdout)]).toEqual([0, { nonce: "0", balance: "10000000000000" }]);
     expect(achain(["state", "get", SNAPSHOT, "account", EVE.toLowerCase()]).stdout).toBe(one.stdout);
     expect(JSON.parse(achain(["state", "get", SNAPSHOT, "account"]).stdout)).toHaveLength(14);
-    expect(JSON.parse(achain(["state", "get", SNAPSHOT, "ledger"]).stdout)).toEqual({ burnt: "0", protocol: 0, cases: "0" });
+    expect(JSON.parse(achain(["state", "get", SNAPSHOT, "ledger"]).stdout)).toEqual({ burnt: "0", protocol: 0, cases: "0", changes: "0" });
     expect(JSON.parse(achain(["state", "get", SNAPSHOT, "protocol", "0"]).stdout).parameters.minStake).toBe("100000000000");
     const none = achain(["state", "get", SNAPSHOT, "account", NONE]);
     expect([none.status, none.stdout]).toEqual([1, ""]);
@@ -192,10 +198,13 @@ describe("achain errors", () => {
 describe("achain rulings", () => {
   it("has every ruling with its variants", () => {
     const { rulings } = document("rulings", achain(["rulings", "--json"]));
-    expect(rulings.map(({ id }: { id: string }) => id)).toEqual(Object.keys(RULINGS));
+    expect(rulings.map(({ id }: { id: string }) => id)).toEqual(RULING_ROWS.map(([id]) => id));
     const r19 = rulings.find(({ id }: { id: string }) => id === "R19");
     expect(r19.variants.map(({ name }: { name: string }) => name)).toEqual(Object.keys(RULINGS.R19.variants));
     expect(achain(["rulings", "r19"]).stdout).toContain("uniform: every eligible provider weighs the same");
+    for (const { variants } of rulings as { variants: { witness: { sentence: string; default: string; variant: string; holds: boolean } }[] }[])
+      for (const { witness } of variants) expect([witness.holds, witness.sentence.length > 20]).toEqual([true, true]);
+    expect(achain(["rulings", "R22", "--run"]).stdout).toContain("under no-penalty: 200 LUX");
     expect(achain(["rulings"]).stdout.trim().split("\n")).toHaveLength(Object.keys(RULINGS).length);
   });
 

@@ -19,12 +19,13 @@ import {
   unappealed,
   until,
 } from "../../src/conformance/acts.ts";
-import { act, addressOf, begin, type Chain, codesOf, digestOf, eventsOf, play, playAny, SHORT, skip } from "../../src/conformance/chain.ts";
+import { act, addressOf, begin, type Chain, codesOf, digestOf, eventsOf, play, playAny, purses, SHORT, skip } from "../../src/conformance/chain.ts";
 import { reporting } from "../../src/conformance/rows/equivocation.ts";
 import { changing } from "../../src/conformance/rows/governance.ts";
 import { equivocations } from "../../src/model/attestation/equivocation.ts";
 import { attestations } from "../../src/model/attestation/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
+import { bondOf } from "../../src/model/params/protocol.ts";
 import { lineageId } from "../../src/model/registry/register-model.ts";
 import { providers } from "../../src/model/staking/records.ts";
 
@@ -98,6 +99,19 @@ describe("under R41 none", () => {
     });
     const end = appealed(tallied(contested(attestedPair(chain, 0, 10)), 0, 10, 10), "ann", [0, 0, 0]);
     expect(eventsOf(end, "slashed")).toMatchObject([{ cause: "fault" }, { cause: "seat-fault", amount: SHORT.seatExposure }]);
+  });
+});
+
+describe("a report on a contested attestation", () => {
+  it("leaves the case what it may cost: the challenger pays nothing out of its bond, though a friend of the convict reported it", () => {
+    const torn = contested(attestedPair(market(), 0, 10));
+    const before = skip(play(torn, reporting(torn, "dan", 20)), SHORT.revealWindow); // Ann is struck, and the seats side with Ben
+    const end = judged(before, 0, 10, 10);
+    const [moved] = eventsOf(end, "moved").filter((event) => event.kind === "moved" && event.payee === addressOf("eve") && event.to === "balance");
+    const spared = bondOf(end.genesis.protocol) - SHORT.challengeStake;
+    expect(eventsOf(end, "slashed")).toMatchObject([{ provider: addressOf("ann"), amount: spared }]);
+    expect(moved).toBeDefined();
+    expect(purses(end.state.store).bond).toBe(0n);
   });
 });
 

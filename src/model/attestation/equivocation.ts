@@ -75,7 +75,9 @@ function isProven(work: Work, report: Equivocation, record: AttestationRecord): 
 function convict(work: Work, report: Equivocation, record: AttestationRecord): void {
   const protocol = pinned(work.draft, report);
   const { slashEquivocation, reporterShare } = protocol.parameters;
-  const base = slashBase(work, record.provider, protocol, { attestation: record.id, base: record.base });
+  // A case that still judges the attestation keeps what it may cost, as any other case does (R46).
+  const own = record.status === "contested" ? {} : { attestation: record.id };
+  const base = slashBase(work, record.provider, protocol, { ...own, base: record.base });
   const lock = reportLock(report.reporter, record.id);
   const taken = slash(work, record.provider, slashOf(base, slashEquivocation), "equivocation", undefined, lock);
   const reward = shareOf(taken, reporterShare);

@@ -12,7 +12,10 @@ export const GOVERNANCE = {
   }),
   R44: ruling(
     "Which parameters hold for what is under way?",
-    "pinned at acceptance (attestation) and at the claim (case); two members are compared under the tolerance of the one accepted first, a seat and a member under the member's, two seats under the first member's",
+    [
+      "pinned at acceptance (attestation) and at the claim (case); two members are compared under the tolerance of the one accepted first,",
+      "a seat and a member under the member's, two seats under the first member's",
+    ].join(" "),
     "silent",
     { variants: { current: "the parameters and the tolerance of the moment" } },
   ),

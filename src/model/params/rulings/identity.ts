@@ -41,7 +41,10 @@ export const IDENTITY = {
   ),
   R06: ruling(
     "What identifies an attestation, what is a replay, and what is equivocation?",
-    "id = hash of the body without signature; accepted once; one attestation per (provider, model, input); two bodies for one request, one accepted, are equivocation unless both are revealed and not at FAULT",
+    [
+      "id = hash of the body without signature; accepted once; one attestation per (provider, model, input); two bodies for one request,",
+      "one accepted, are equivocation unless both are revealed and not at FAULT",
+    ].join(" "),
     "silent",
     {
       variants: {
