@@ -5,10 +5,13 @@ import fs from "node:fs";
 import { chalk, path } from "zx";
 import { TRANSACTION_ROWS } from "../src/conformance/rows/transactions.ts";
 import type { CaseFile } from "../src/conformance/vectors/vector.ts";
+import { WITNESSES } from "../src/conformance/witnesses/index.ts";
 import { TRANSACTIONS, type TransactionKind } from "../src/model/chain/transactions.ts";
 import { CODES } from "../src/model/errors/codes.ts";
 import { INEQUALITIES, WAIVERS } from "../src/model/params/consistency.ts";
 import { LUX, PARAMETER_ROWS, type Parameter } from "../src/model/params/parameters.ts";
+import { PRESETS } from "../src/model/params/presets.ts";
+import type { Ruling } from "../src/model/params/rulings/ruling.ts";
 import { RULING_ROWS } from "../src/model/params/rulings.ts";
 import { BEHAVIOURS } from "../src/sim/agents/behaviours.ts";
 import { LAWS } from "../src/sim/monitors/laws.ts";
@@ -34,20 +37,51 @@ function shown(value: bigint | number | readonly number[], { unit }: Parameter<u
   return unit === "count" ? String(value) : `${value} ${unit}`;
 }
 
-function rulingsPage(): string {
-  const rows = RULING_ROWS.map(([id, ruling]) => {
-    const variants = Object.entries(ruling.variants).map(([name, text]) => `\`${name}\`: ${text}`);
-    return row(id, ruling.question, ruling.default, variants.join("; ") || "–", ruling.lp, ruling.missing ?? "");
+function variantLines(id: string, ruling: Ruling): string[] {
+  const witnesses = WITNESSES.filter((witness) => witness.ruling === id);
+  return witnesses.map(({ variant, sentence, ends }) => {
+    const about = ruling.variants[variant] ?? `other values of ${(ruling.numbers ?? []).map((name) => `\`${name}\``).join(", ")}`;
+    return [
+      `- **\`${variant}\`**: ${about}.`,
+      `  *What it changes:* ${sentence}. The least play that shows it ends with “${ends[0]}” under the default, with “${ends[1]}” under it.`,
+    ].join("\n");
   });
+}
+
+function rulingSection(id: string, ruling: Ruling): string {
+  const numbers = (ruling.numbers ?? []).map((name) => `\`${name}\``).join(", ");
   return [
-    note("`src/model/params/rulings.ts`"),
+    `## ${id}. ${ruling.question}\n`,
+    `*LP-0035:* ${ruling.lp}${ruling.lp === "silent" ? "." : ""}\n`,
+    `*Default:* ${ruling.default}.${numbers === "" ? "" : ` Numbers: ${numbers}.`}\n`,
+    ...(ruling.missing === undefined ? [] : [`*Not yet:* ${ruling.missing}.\n`]),
+    ...variantLines(id, ruling),
+    ...(ruling.numbers === undefined && Object.keys(ruling.variants).length === 0 ? [] : [""]),
+  ].join("\n");
+}
+
+function presetLines(): string[] {
+  return Object.entries(PRESETS).map(([name, { rulings, parameters, unsafe }]) => {
+    const choices = RULING_ROWS.flatMap(([id]) => (rulings[id] === "default" ? [] : [`${id} \`${rulings[id]}\``]));
+    const numbers = PARAMETER_ROWS.flatMap(([key, parameter]) =>
+      String(parameters[key]) === String(parameter.default) ? [] : [`\`${key}\` ${shown(parameters[key], parameter)}`],
+    );
+    const waived = unsafe.length === 0 ? [] : [`\`unsafe\` ${unsafe.join(", ")}`];
+    return `- **\`${name}\`**: ${[...choices, ...numbers, ...waived].join("; ") || "every default"}`;
+  });
+}
+
+function rulingsPage(): string {
+  return [
+    note("`src/model/params/rulings/` and `src/conformance/witnesses/`"),
     "# Rulings: what LP-0035 leaves open, and what the reference takes\n",
     "Each open point of the LP is a field of the chain's genesis that the transition function reads. A scenario switches one with",
-    "`rulings: { R19: uniform }`, the command line with `--set rulings.R19=uniform`. Listed are the variants that work in this version;",
-    "the last column says what of a default is not in force yet.\n",
-    head("ID", "Question", "Default", "Variants", "What the LP says", "Not yet"),
-    ...rows,
+    "`rulings: { R19: uniform }`, the command line with `--set rulings.R19=uniform`; `achain rulings R19` prints one, `achain rulings --run`",
+    "plays the least play of every variant. Listed are the variants that work in this version.\n",
+    "Presets name whole sets (`preset: lp-literal`, `--preset lp-literal`):\n",
+    ...presetLines(),
     "",
+    ...RULING_ROWS.map(([id, ruling]) => rulingSection(id, ruling)),
   ].join("\n");
 }
 
