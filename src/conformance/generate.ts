@@ -12,7 +12,7 @@ import { codecVectors } from "./vectors/codec.ts";
 import { drawVectors, tallyVectors } from "./vectors/functions.ts";
 import { payoutVectors } from "./vectors/payouts.ts";
 import { genesisVectors, stateVectors } from "./vectors/states.ts";
-import { disputeVectors, lifeVectors } from "./vectors/traces.ts";
+import { disputeVectors, lifeVectors, variantVectors } from "./vectors/traces.ts";
 import { jsonBytes, snapshotBytes, stateFolder, type Vector } from "./vectors/vector.ts";
 
 const kinds = Object.keys(TRANSACTIONS) as TransactionKind[];
@@ -26,6 +26,7 @@ export const FAMILIES: ReadonlyMap<string, (stage: Stage) => readonly Vector[]> 
   ...kinds.map((kind) => [kind, (stage: Stage) => transactionVectors(stage, kind, stage.of(pairsOf))] as const),
   ["case", disputeVectors],
   ["life", lifeVectors],
+  ["variant", variantVectors],
   ["draw", drawVectors],
   ["tally", tallyVectors],
   ["payouts", payoutVectors],
