@@ -2,9 +2,11 @@
 
 import { shareCommitment } from "../../model/dispute/hashes.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
+import type { Phase } from "../../model/events/events.ts";
 import { LUX } from "../../model/params/parameters.ts";
 import { ownerConsent } from "../../model/staking/register-provider.ts";
 import {
+  appealed,
   attest,
   attestationOf,
   attestedPair,
@@ -20,19 +22,14 @@ import {
   requestOf,
   revealOutput,
   seatsOf,
+  tallied,
   until,
   WEIGHTS,
 } from "../acts.ts";
-import { type Act, act, addressOf, type Chain, type ChainOptions, digestOf, eventsOf, type Name, play, playAny, signerOf, skip } from "../chain.ts";
-import { endings, fate, pairOf, phasesOf, stakeOf, type Witness } from "./witness.ts";
+import { type Act, act, addressOf, type ChainOptions, digestOf, eventsOf, type Name, play, playAny, signerOf, skip } from "../chain.ts";
+import { endings, fate, pairOf, stakeOf, type Witness } from "./witness.ts";
 
 const stopServing = (name: Name): Act => act(name, { kind: "stopServing", modelID: WEIGHTS });
-/** The acts of everyone at work: the seats find 0. */
-const AT_WORK = {
-  commit: (chain: Chain) => seatsOf(chain, "drawn").map((seat) => commitSeat(chain, seat, 0)),
-  reveal: (chain: Chain) => [revealOutput(chain, "ann", 0), revealOutput(chain, "ben", 10)],
-  open: (chain: Chain) => [...seatsOf(chain, "committed"), ...seatsOf(chain, "drawn")].map((seat) => openSeat(seat, 0)),
-} as const;
 const isWhatever = (seats: readonly string[], what: string): string =>
   new Set(seats).size === 1 ? `${what} change nothing` : `${what} choose the seat`;
 
@@ -138,6 +135,29 @@ function silent(options: ChainOptions): string {
   const claimed = play(chain, claim(chain, "eve", ...pairOf(chain)));
   const opened = playAny(claimed, [openCase("eve", ...pairOf(chain), new Uint8Array())]);
   return eventsOf(opened, "caseOpened").length > 0 ? endings(skip(opened, 3), "ann", "ben") : "refused";
+}
+
+/** Seats that compute nothing: they have what Ann has shown, once she has shown it. */
+function lazy(options: ChainOptions): string {
+  let now = contested(attestedPair(market(options), 0, 10));
+  while (caseOf(now).endedAt === undefined) {
+    const { phase, members } = caseOf(now);
+    const isShown = members[0]!.revealed;
+    const drawn = isShown ? seatsOf(now, "drawn") : [];
+    const acts: { readonly [phase in Phase]?: readonly Act[] } = {
+      commit: drawn.map((seat) => commitSeat(now, seat, 0)),
+      reveal: [revealOutput(now, "ann", 0), revealOutput(now, "ben", 10)],
+      open: [...seatsOf(now, "committed"), ...drawn].map((seat) => openSeat(seat, 0)),
+    };
+    now = playAny(now, acts[phase] ?? []);
+  }
+  return endings(now, "ann", "ben");
+}
+
+/** The third provider sides with Ben, who is wrong; Ann appeals where she can. */
+function wronged(options: ChainOptions): string {
+  const told = tallied(contested(attestedPair(market(options), 0, 10)), 0, 10, 10);
+  return endings(caseOf(told).phase === "appeal" ? appealed(told, "ann", [0, 0, 0]) : told, "ann", "ben");
 }
 
 /** What Eve has locked in her case. */
@@ -249,16 +269,16 @@ export const DISPUTE_WITNESSES: readonly Witness[] = [
   {
     ruling: "R32",
     variant: "no-commit",
-    sentence: "seats show their outputs after the members' and after each other's: the last may copy the first",
-    ends: ["join draw commit reveal open appeal settled", "join draw reveal open appeal settled"],
-    play: (options) => phasesOf(contested(attestedPair(market(options), 0, 10)), AT_WORK),
+    sentence: "seats show their outputs after the members', bound by nothing: whoever copies is paid like whoever computes",
+    ends: ["ann open, ben open", "ann cleared, ben fault"],
+    play: lazy,
   },
   {
     ruling: "R32",
     variant: "no-appeal",
     sentence: "a single third provider decides, and nobody judges it",
-    ends: ["join draw commit reveal open appeal settled", "join draw commit reveal open settled"],
-    play: (options) => phasesOf(contested(attestedPair(market(options), 0, 10)), AT_WORK),
+    ends: ["ann cleared, ben fault", "ann fault, ben cleared"],
+    play: wronged,
   },
   {
     ruling: "R39",
@@ -271,8 +291,8 @@ export const DISPUTE_WITNESSES: readonly Witness[] = [
     ruling: "R40",
     variant: "teacher-forced",
     sentence: "seats see the members' outputs before they commit: a seat need not compute",
-    ends: ["join draw commit reveal open appeal settled", "join draw reveal commit open appeal settled"],
-    play: (options) => phasesOf(contested(attestedPair(market(options), 0, 10)), AT_WORK),
+    ends: ["ann open, ben open", "ann cleared, ben fault"],
+    play: lazy,
   },
   {
     ruling: "R47",

@@ -3,12 +3,11 @@
  * on a small chain whose rulings and numbers it is given, and says in words what came of it.
  */
 
-import type { Phase } from "../../model/events/events.ts";
 import { balanceOf } from "../../model/ledger/money.ts";
 import { LUX, type Parameters } from "../../model/params/parameters.ts";
 import type { RulingId } from "../../model/params/rulings.ts";
 import { providers } from "../../model/staking/records.ts";
-import { attestationOf, caseOf, recordOf, requestOf } from "../acts.ts";
+import { attestationOf, recordOf, requestOf } from "../acts.ts";
 import { type Act, addressOf, type Chain, type ChainOptions, codesOf, type Name, playAny } from "../chain.ts";
 
 /** What a variant changes, seen. */
@@ -56,15 +55,3 @@ export const gain = (before: Chain, after: Chain, name: Name): bigint =>
 
 /** The ids of Ann's and Ben's attestations. */
 export const pairOf = (chain: Chain, request = requestOf(0)) => [attestationOf(chain, "ann", request), attestationOf(chain, "ben", request)] as const;
-
-/** Plays until a case has ended, each block with the acts of its phase, and says through which phases it went. */
-export function phasesOf(chain: Chain, acts: { readonly [phase in Phase]?: (chain: Chain) => readonly Act[] }, id = 0): string {
-  let next = chain;
-  const seen: Phase[] = [caseOf(next, id).phase];
-  for (let blocks = 0; blocks < 200 && caseOf(next, id).endedAt === undefined; blocks += 1) {
-    const { phase } = caseOf(next, id);
-    next = playAny(next, acts[phase]?.(next) ?? []);
-    if (caseOf(next, id).phase !== phase) seen.push(caseOf(next, id).phase);
-  }
-  return seen.join(" ");
-}
