@@ -9,7 +9,7 @@ import type { Hex } from "../model/encoding/hex.ts";
 import type { Code } from "../model/errors/codes.ts";
 import { proofCodec } from "../model/state/proof.ts";
 import { KINDS, receiptsCodec, traceCodec } from "./kinds.ts";
-import { isProven, snapshotCodec, stateOf } from "./snapshot.ts";
+import { cryptoFor, isProven, snapshotCodec, stateOf } from "./snapshot.ts";
 import { VectorFileError, type VectorFolder } from "./vector-files.ts";
 import { nameOfCode } from "./vectors/blocks.ts";
 import { drawOf, tallyOf } from "./vectors/functions.ts";
@@ -112,7 +112,7 @@ function replayProof(replay: Replay): Difference {
 function replayGenesis(replay: Replay): Difference {
   const { expected } = replay.about;
   const genesis = decodedAs(genesisCodec, pathOf(replay, "genesis.bin"), bytesOf(replay, "genesis"));
-  const result = genesisState(genesis, replay.crypto);
+  const result = genesisState(genesis, cryptoFor(genesis.protocol.rulings, replay.crypto));
   if (!result.ok) return differs("code", expected["code"] ?? "applied", result.refusal.code);
   return (
     differs("code", expected["code"] ?? "applied", "applied") ??

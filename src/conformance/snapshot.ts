@@ -3,13 +3,14 @@ import type { State } from "../model/chain/state.ts";
 import { address } from "../model/crypto/address.ts";
 import type { Crypto } from "../model/crypto/crypto.ts";
 import { sha256 } from "../model/crypto/hash.ts";
+import { nobleKeyringOf } from "../model/crypto/noble.ts";
 import type { ByteReader } from "../model/encoding/bytes.ts";
 import { type Codec, decode, encode, type Json, JsonFormError, type TypeOf } from "../model/encoding/codec.ts";
 import { fromHex, type Hex, toBareHex } from "../model/encoding/hex.ts";
 import { struct, topLevel } from "../model/encoding/objects.ts";
 import { bytes32, count64, fixedBytes, list, refined } from "../model/encoding/primitives.ts";
 import { protocols } from "../model/ledger/records.ts";
-import { DEFAULT_RULINGS } from "../model/params/rulings.ts";
+import { DEFAULT_RULINGS, type RulingChoices } from "../model/params/rulings.ts";
 import { type Proof, verifyProof } from "../model/state/proof.ts";
 import { commit, draftOf, emptyStore, type Reader, write } from "../model/state/store.ts";
 import { type KeyedTable, TABLES, tableNamed, tableOfNumber } from "./tables.ts";
@@ -128,13 +129,19 @@ export function snapshotOf({ chain, head, store }: State): Snapshot {
   return { chainId, proposers, beaconKey, ...head, records: recordsOf(store) };
 }
 
+/** Signatures with the addresses that a chain's R02 asks for. */
+export function cryptoFor({ R02 }: Pick<RulingChoices, "R02">, crypto: Crypto): Crypto {
+  const form = R02 === "default" ? "keccak" : "ripemd";
+  return crypto.addresses === form ? crypto : nobleKeyringOf(form).crypto;
+}
+
 /** The state that a snapshot is of; its root follows from the records. */
 export function stateOf({ chainId, proposers, beaconKey, height, hash, time, records }: Snapshot, crypto: Crypto): State {
   const draft = draftOf(emptyStore());
   for (const { table, key, value } of records) write(draft, table, key, value);
   const store = commit(draft);
   const rulings = protocols.get(store, 0)?.rulings ?? DEFAULT_RULINGS; // those of genesis, for ever; records alone make no chain
-  return { chain: { chainId, crypto, rulings, proposers, beaconKey }, head: { height, hash, time }, store };
+  return { chain: { chainId, crypto: cryptoFor(rulings, crypto), rulings, proposers, beaconKey }, head: { height, hash, time }, store };
 }
 
 /** Whether a proof of these parts holds under a root. */

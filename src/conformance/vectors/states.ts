@@ -1,15 +1,17 @@
 /** Vectors of the state tree: records and their root; proofs that hold, and altered ones that do not. And of genesis. */
+
 import { chainIdOf, type Genesis, genesisCodec, genesisState } from "../../model/chain/genesis.ts";
 import { encode } from "../../model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
 import { CODES } from "../../model/errors/codes.ts";
 import { accounts, ledgers } from "../../model/ledger/records.ts";
+import type { RulingChoices } from "../../model/params/rulings.ts";
 import { type Proof, proofCodec, prove } from "../../model/state/proof.ts";
 import { keyHashOf, valueHashOf } from "../../model/state/store.ts";
 import { addressOf, begin, type Chain } from "../chain.ts";
 import { GENESIS_PAIRS, GENESIS_ROWS } from "../rows/genesis.ts";
 import { type Stage, usualMarket } from "../scene.ts";
-import { snapshotOf, stateOf } from "../snapshot.ts";
+import { cryptoFor, snapshotOf, stateOf } from "../snapshot.ts";
 import { part, rootHex, slug, type Vector, type VectorDraft, vectorOf } from "./vector.ts";
 
 /** Some records of a chain, and the root of their tree. */
@@ -100,6 +102,11 @@ export function genesisVectors(stage: Stage): readonly Vector[] {
     ["valid-small", "short windows, fourteen accounts", genesis],
     ["valid-no-accounts", "nobody has anything", { ...genesis, accounts: [] }],
     ["valid-variants", "four rulings at a variant", begin({ keyring, rulings: VARIANTS }).genesis],
+    [
+      "valid-lux-addresses",
+      "R02 at `lux-bech32`: addresses are of the other form",
+      { ...genesis, protocol: withRulings(genesis, { R02: "lux-bech32" }) },
+    ],
     ...GENESIS_ROWS.map(([code, wrong, alter]) => [slug(code, wrong), `${wrong}: ${CODES[code].meaning}`, alter(genesis)] as const),
     ...GENESIS_PAIRS.map(
       ([earlier, later, wrong, alter]) => [slug(earlier, "before", later), `${wrong}: ${earlier} is the answer`, alter(genesis)] as const,
@@ -108,13 +115,15 @@ export function genesisVectors(stage: Stage): readonly Vector[] {
   return rows
     .filter(([, , made]) => isEncodable(made))
     .map(([name, about, made]) => {
-      const result = genesisState(made, keyring.crypto);
+      const result = genesisState(made, cryptoFor(made.protocol.rulings, keyring.crypto));
       const expected: VectorDraft["expected"] = result.ok
         ? { applied: true, chainId: chainIdOf(made), root: rootHex(result.state) }
         : { applied: false, code: result.refusal.code, number: CODES[result.refusal.code].number };
       return vectorOf("genesis", { name, about, ruling: ["R36"], shape: "genesis", expected, parts: { genesis: part(genesisCodec, made) } });
     });
 }
+
+const withRulings = ({ protocol }: Genesis, rulings: Partial<RulingChoices>) => ({ ...protocol, rulings: { ...protocol.rulings, ...rulings } });
 
 const VARIANTS = { R07: "ignored", R19: "uniform", R22: "no-penalty", R23: "void-at-once" } as const;
 

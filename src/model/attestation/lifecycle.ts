@@ -38,7 +38,7 @@ export function pinned(reader: Reader, record: Pick<AttestationRecord, "protocol
 
 /** Whether an attestation can be contested: open, and judged by no settled case, unless R27 `one-per-pair` lets it be judged again. */
 export function isContestable({ status, how }: AttestationRecord, { R27 }: RulingChoices): boolean {
-  return status === "open" && (how === "none" || R27 === "one-per-pair");
+  return status === "open" && (how === "none" || (R27 === "one-per-pair" && how !== "void"));
 }
 
 const FINAL_ENDINGS: readonly Ending[] = ["unchallenged", "cleared", "band", "void"];
