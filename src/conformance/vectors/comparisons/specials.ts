@@ -68,19 +68,25 @@ const UNENDING: readonly Pair[] = [
 ];
 
 const SMALL: readonly Pair[] = [
-  pair("minus zero", "−0 is 0 as a number", EXACT, numbers("f32", MINUS_ZERO), numbers("f32", 0)),
-  pair("minus zero", "−0 and 0 have one place", ulp(0, 1), numbers("f32", MINUS_ZERO), numbers("f32", 0)),
-  pair("least subnormal", "the least subnormal of binary32 is more than nothing: 2^−149", EXACT, numbers("f32", 0), numbers("f32", bits(1))),
   pair(
-    "least subnormal at agree",
-    "the least subnormal of binary16 is 2^−24",
-    simple("absolute", "0.000000059604644775390625", "1"),
-    numbers("f16", 0),
-    numbers("f16", bits(1)),
+    "between two units beyond agree",
+    "a threshold of agreement of 10^−40, which lies between 71,362 and 71,363 units of 2^−149, against the larger",
+    simple("absolute", `0.${"0".repeat(39)}1`, "1"),
+    numbers("f32", 0),
+    numbers("f32", bits(71_363)),
   ),
   pair(
+    "between two units short of fault",
+    "a threshold of fault of 10^−40, which lies between 71,362 and 71,363 units of 2^−149, against the smaller",
+    simple("absolute", "0", `0.${"0".repeat(39)}1`),
+    numbers("f32", 0),
+    numbers("f32", bits(71_362)),
+  ),
+  pair("minus zero", "−0 is 0 as a number", EXACT, numbers("f32", MINUS_ZERO), numbers("f32", 0)),
+  pair("least subnormal", "the least subnormal of binary32 is more than nothing: 2^−149", EXACT, numbers("f32", 0), numbers("f32", bits(1))),
+  pair(
     "least subnormal beyond agree",
-    "the least subnormal of binary16 is above a threshold that is 10^−24 less than it",
+    "the least subnormal of binary16, 2^−24, is above a threshold that is 10^−24 less",
     simple("absolute", "0.000000059604644775390624", "1"),
     numbers("f16", 0),
     numbers("f16", bits(1)),
