@@ -9,6 +9,7 @@ import { snapshotCodec, snapshotOf } from "./snapshot.ts";
 import { byPath, indexOf, type VectorFiles } from "./vector-index.ts";
 import { blockVectors, transactionVectors } from "./vectors/blocks.ts";
 import { codecVectors } from "./vectors/codec.ts";
+import { compareVectors } from "./vectors/compare.ts";
 import { drawVectors, tallyVectors } from "./vectors/functions.ts";
 import { payoutVectors } from "./vectors/payouts.ts";
 import { genesisVectors, stateVectors } from "./vectors/states.ts";
@@ -30,6 +31,7 @@ export const FAMILIES: ReadonlyMap<string, (stage: Stage) => readonly Vector[]> 
   ["draw", drawVectors],
   ["tally", tallyVectors],
   ["payouts", payoutVectors],
+  ["compare", compareVectors],
 ]);
 
 function addState(files: Map<string, Uint8Array>, state: State): void {

@@ -12,6 +12,7 @@ import { KINDS, receiptsCodec, traceCodec } from "./kinds.ts";
 import { cryptoFor, isProven, snapshotCodec, stateOf } from "./snapshot.ts";
 import { VectorFileError, type VectorFolder } from "./vector-files.ts";
 import { nameOfCode } from "./vectors/blocks.ts";
+import { compareOf } from "./vectors/compare.ts";
 import { drawOf, tallyOf } from "./vectors/functions.ts";
 import { payoutsOf } from "./vectors/payouts.ts";
 import { type CaseFile, jsonBytes, rootHex, type Shape } from "./vectors/vector.ts";
@@ -203,6 +204,26 @@ function replayFunction({ about }: Replay, result: string, play: (given: unknown
   return differs(result, JSON.stringify(about.expected[result]), JSON.stringify(play(about.given)));
 }
 
+/** A comparison of two outputs, which must come to the same in both orders. */
+function replayCompare(replay: Replay): Difference {
+  const { given, expected } = replay.about;
+  const inOrder = (isExchanged: boolean): Difference => {
+    const order = isExchanged ? "b and a" : "a and b";
+    const { comparison, distance } = compareOf(given, isExchanged);
+    const isDistance = JSON.stringify(expected["distance"]) === JSON.stringify(distance);
+    return (
+      differs(`comparison of ${order}`, expected["comparison"], comparison) ??
+      (isDistance ? undefined : `distance of ${order}: ${JSON.stringify(expected["distance"])} wanted, ${JSON.stringify(distance)} got`)
+    );
+  };
+  try {
+    return inOrder(false) ?? inOrder(true);
+  } catch (error) {
+    if (error instanceof JsonFormError) throw new VectorFileError(pathOf(replay, "case.json"), error.message);
+    throw error;
+  }
+}
+
 const REPLAYS: { readonly [shape in Shape]: (replay: Replay) => Difference } = {
   decode: replayDecode,
   refuse: replayRefuse,
@@ -214,6 +235,7 @@ const REPLAYS: { readonly [shape in Shape]: (replay: Replay) => Difference } = {
   draw: (replay) => replayFunction(replay, "drawn", drawOf),
   tally: (replay) => replayFunction(replay, "verdicts", tallyOf),
   payouts: (replay) => replayFunction(replay, "payouts", payoutsOf),
+  compare: replayCompare,
 };
 
 /** A vector and what came of it. */

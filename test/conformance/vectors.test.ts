@@ -141,6 +141,12 @@ describe("a vector that says otherwise", () => {
     ["genesis/genesis-malformed-no-proposer", expecting({ code: "PARAMETER_REFUSED" }), "PARAMETER_REFUSED wanted, GENESIS_MALFORMED got"],
     ["case/void", expecting({ blocks: 1 }), "blocks: 1 wanted"],
     ["codec/refused-model-a-bool-of-2", expecting({ offset: 1 }), "offset: 1 wanted"],
+    ["compare/l2-f32-at-agree", expecting({ comparison: "band" }), "comparison of a and b: band wanted, agree got"],
+    [
+      "compare/l2-f32-at-agree",
+      expecting({ distance: "infinite" }),
+      'distance of a and b: "infinite" wanted, {"numerator":"1","denominator":"25"} got',
+    ],
     ["transfer/amount-zero-nothing", ({ state }: CaseFile) => ({ state: { ...state, root } }), "root of the state: 0x11"],
   ] as const)("%s %#", (folder, change, wanted) => {
     expect(replay(says(folder, change), folder)).toContain(wanted);

@@ -37,6 +37,13 @@ const last =
   (byte: number) =>
   (whole: Uint8Array): Uint8Array =>
     put(whole.length - 1, byte)(whole);
+/** The length of a short text at an offset says one more than there is; the bytes end with the text. */
+const cutInText =
+  (at: number) =>
+  (whole: Uint8Array): Uint8Array => {
+    const length = whole[at + 3]!;
+    return put(at + 3, length + 1)(whole.subarray(0, at + 4 + length));
+  };
 const TOO_LONG = [0xff, 0xff, 0xff, 0xff];
 
 /** Every kind of refusal that R35 asks of a decoder. */
@@ -45,7 +52,7 @@ const DAMAGES: readonly Damage[] = [
   { kind: "block", wrong: "a count beyond what is left", damage: put(261, 0, 0, 0x27, 0x10) },
   { kind: "header", wrong: "a height of 2^53", damage: put(1, 0, 0x20, 0, 0, 0, 0, 0, 0) },
   { kind: "model", wrong: "a length beyond the maximum", damage: put(1 + 52, 0, 0, 0, 65) },
-  { kind: "model", wrong: "a length beyond what is left", damage: put(1 + 52, 0, 0, 0, 64) },
+  { kind: "model", wrong: "a length beyond what is left", damage: cutInText(1 + 52) },
   { kind: "model", wrong: "text that is no UTF-8: a lone continuation byte", damage: put(1 + 56, 0x80) },
   { kind: "model", wrong: "text that is no UTF-8: an overlong form", damage: put(1 + 56, 0xc0, 0xaf) },
   { kind: "model", wrong: "text that is no UTF-8: a surrogate", damage: put(1 + 56, 0xed, 0xa0, 0x80) },

@@ -30,7 +30,8 @@ const member = (provider: Address, verdict: "faulty" | "clean" | "other", more: 
 });
 const BOND = (144n * LUX) / 10n;
 const beginning = { challenger: EVE, bond: BOND, appeals: [], isChallengeWrong: false };
-const PANEL = ["s1", "s2", "s3", "s4", "s5", "s6", "s7"].map((name) => seat(name, 1));
+/** Seats of one level stand by address. */
+const PANEL = ["s1", "s2", "s3", "s4", "s5", "s6", "s7"].map((name) => seat(name, 1)).sort((a, b) => (a.provider < b.provider ? -1 : 1));
 const accused = { slashed: 100n * LUX, accusers: PANEL.map(({ provider }) => provider) };
 
 const PAYOUTS: readonly (readonly [about: string, dispute: PaidCase])[] = [
