@@ -42,7 +42,7 @@ function variantLines(id: string, ruling: Ruling): string[] {
   return witnesses.map(({ variant, sentence, ends }) => {
     const about = ruling.variants[variant] ?? `other values of ${(ruling.numbers ?? []).map((name) => `\`${name}\``).join(", ")}`;
     return [
-      `- **\`${variant}\`**: ${about}.`,
+      variant === "numbers" ? `- **By its numbers**: ${about}.` : `- **\`${variant}\`**: ${about}.`,
       `  *What it changes:* ${sentence}. The least play that shows it ends with “${ends[0]}” under the default, with “${ends[1]}” under it.`,
     ].join("\n");
   });

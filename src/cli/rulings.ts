@@ -43,10 +43,10 @@ type RulingDocument = ReturnType<typeof documentOf>;
 
 function variantLines({ name, about, witness }: RulingDocument["variants"][number]): string[] {
   return [
-    `  ${name}: ${about}`,
+    name === "numbers" ? `  by its numbers (--set params.NAME=VALUE): ${about}` : `  ${name}: ${about}`,
     `    what it changes: ${witness.sentence}`,
     `    the least play that shows it ends, under the default: ${witness.default}`,
-    `    ${" ".repeat("the least play that shows it ends, ".length)}under ${name}: ${witness.variant}`,
+    `    ${" ".repeat("the least play that shows it ends, ".length)}under ${name === "numbers" ? "the other number" : name}: ${witness.variant}`,
   ];
 }
 

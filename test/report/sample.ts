@@ -84,6 +84,7 @@ const base = (name: string, seed: number, height: number): RunRecord => ({
   scenario: name,
   seed,
   configHash: filled(seed + height, 32),
+  params: {},
   preset: "reference",
   rulings: {},
   unsafe: [],

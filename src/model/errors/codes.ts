@@ -46,8 +46,8 @@ export const CODES = {
   TOLERANCE_INVALID: code(102, "the thresholds do not fit their comparator", "τ_hi must be above τ_lo, and above 2·τ_lo for a metric"),
   TEE_VERIFIER_ABSENT: code(
     103,
-    "the model requires a TEE, and this chain verifies no evidence",
-    "register it without teeRequired, or run with tee: assumed",
+    "the model requires a TEE, or a report is attached, and this chain verifies no evidence",
+    "register it without teeRequired, leave teeReport empty, or run with tee: assumed",
   ),
 
   RULING_FORBIDS: code(104, "this chain's rulings have no such transaction", "the detail names the ruling; `achain rulings` explains it"),

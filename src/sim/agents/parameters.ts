@@ -6,7 +6,7 @@ const U64_MAX = 2n ** 64n - 1n;
 /** An amount with its unit, as nLUX. */
 export const amount = (about: string) =>
   z
-    .string()
+    .string("an amount with its unit wanted, such as “100 LUX” or “250 nLUX”")
     .regex(AMOUNT_PATTERN, "an amount such as “100 LUX” or “250 nLUX” wanted")
     .transform(parseAmount)
     .refine((nanoLux) => nanoLux <= U64_MAX, "at most 18446744073 LUX wanted: money is 64 bits of nLUX")
@@ -14,7 +14,11 @@ export const amount = (about: string) =>
 
 /** A number of blocks, as `600 blocks`. */
 export const blocksOf = (about: string) =>
-  z.string().regex(BLOCKS_PATTERN, "a number of blocks such as “600 blocks” wanted").transform(parseBlocks).describe(about);
+  z
+    .string("a number of blocks with its unit wanted, such as “600 blocks”")
+    .regex(BLOCKS_PATTERN, "a number of blocks such as “600 blocks” wanted")
+    .transform(parseBlocks)
+    .describe(about);
 
 /** The longest time that a scenario can name. */
 const TIME_MAX = parseTime("86400 s");
@@ -22,7 +26,7 @@ const TIME_MAX = parseTime("86400 s");
 /** A time, as `20 s` or `200 ms`, in virtual microseconds. */
 export const timeOf = (about: string) =>
   z
-    .string()
+    .string("a time with its unit wanted, such as “20 s” or “200 ms”")
     .regex(TIME_PATTERN, "a time such as “20 s” or “200 ms” wanted")
     .transform(parseTime)
     .refine((micros) => micros <= TIME_MAX, "at most 86400 s wanted")

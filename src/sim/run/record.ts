@@ -42,6 +42,8 @@ export interface RunRecord {
   readonly preset: string;
   /** Rulings that are not at their default. */
   readonly rulings: { readonly [id: string]: string };
+  /** Parameters that are not at their default, as decimal digits; lists in their order. */
+  readonly params: { readonly [name: string]: Decimals | readonly Decimals[] };
   readonly unsafe: readonly string[];
   readonly crypto: string;
   readonly tee: string;

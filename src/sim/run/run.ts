@@ -6,6 +6,7 @@ import { cases } from "../../model/dispute/records.ts";
 import { encode } from "../../model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
 import { codeOfNumber } from "../../model/errors/codes.ts";
+import { PARAMETER_ROWS, type Parameters } from "../../model/params/parameters.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { storeRoot } from "../../model/state/store.ts";
 import { createMonitors, LAWS } from "../monitors/laws.ts";
@@ -127,6 +128,7 @@ export function createRun(options: RunOptions): Run {
       configHash: loaded.configHash,
       preset: scenario.preset,
       rulings: Object.fromEntries(RULING_ROWS.flatMap(([id]) => (protocol.rulings[id] === "default" ? [] : [[id, protocol.rulings[id]]]))),
+      params: changedParameters(protocol.parameters),
       unsafe: protocol.unsafe,
       crypto: scenario.crypto,
       tee: scenario.tee ?? "absent",
@@ -195,6 +197,13 @@ export function createRun(options: RunOptions): Run {
       series: books.series(),
     }),
   };
+}
+
+/** The parameters that are not at their default, as a record says them. */
+function changedParameters(parameters: Parameters): RunRecord["params"] {
+  const digits = (value: bigint | number | readonly number[]) => (typeof value === "object" ? value.map(String) : String(value));
+  const changed = PARAMETER_ROWS.filter(([name, row]) => String(parameters[name]) !== String(row.default));
+  return Object.fromEntries(changed.map(([name]) => [name, digits(parameters[name])]));
 }
 
 function measured(facts: unknown, path: string): unknown {
