@@ -2,7 +2,7 @@
  * A case at its end, written down record by record: every path that a payout can take, as a draft of a state in which `settle` or
  * `endVoid` can be called. Nothing here is what the code would have made of it; it is what the text says can be there.
  */
-import { attestations, orders } from "../src/model/attestation/records.ts";
+import { attestations, holds, orders } from "../src/model/attestation/records.ts";
 import type { Address } from "../src/model/crypto/address.ts";
 import { type Appeal, caseInputs, caseOutputs, cases, type Member, type Seat } from "../src/model/dispute/records.ts";
 import type { Hex } from "../src/model/encoding/hex.ts";
@@ -228,6 +228,10 @@ function writeAttestation(
     },
     id,
   );
+  if (inCase === undefined) return;
+  const protocol = protocols.at(work.draft, 0);
+  const keeps = bondOf(protocol) - protocol.parameters.challengeStake;
+  holds.put(work.draft, { attestation: id, case: inCase, keeps: keeps > 0n ? keeps : 0n, since: 100 }, who(name), id);
 }
 
 /** A member with its provider and its attestation; of the pair, the order that it fills. A faulty one may have another attestation, open or in another case. */

@@ -1,6 +1,6 @@
 /** Every table of the state, by number: what a key of a snapshot belongs to. A new table is one line here. */
 import { equivocalOutputs, equivocations } from "../model/attestation/equivocation.ts";
-import { attestations, attested, orders, prunedAttestations } from "../model/attestation/records.ts";
+import { attestations, attested, holds, orders, prunedAttestations } from "../model/attestation/records.ts";
 import { caseInputs, caseOutputs, cases, claims, drawShares, prunedCases } from "../model/dispute/records.ts";
 import type { Codec } from "../model/encoding/codec.ts";
 import { changes, governances, trustRoots } from "../model/governance/records.ts";
@@ -19,7 +19,7 @@ export const TABLES: readonly KeyedTable[] = (
     ...[ledgers, accounts, protocols],
     ...[models, sides, tolerances, lineages, weights, measurements, modelChanges],
     ...[providers, services],
-    ...[orders, attestations, attested, equivocations, equivocalOutputs, prunedAttestations],
+    ...[orders, attestations, attested, equivocations, equivocalOutputs, prunedAttestations, holds],
     ...[claims, cases, caseInputs, caseOutputs, drawShares, prunedCases],
     ...[governances, trustRoots, changes],
   ] as unknown as KeyedTable[]

@@ -11,19 +11,36 @@ import {
   judged,
   market,
   openedSeats,
+  outputOf,
   recordOf,
   registerModel,
   requestOf,
   revealOutput,
+  saltOf,
   tallied,
   unappealed,
   until,
 } from "../../src/conformance/acts.ts";
-import { act, addressOf, begin, type Chain, codesOf, digestOf, eventsOf, play, playAny, purses, SHORT, skip } from "../../src/conformance/chain.ts";
+import {
+  act,
+  addressOf,
+  begin,
+  type Chain,
+  codesOf,
+  digestOf,
+  eventsOf,
+  GOVERNORS,
+  play,
+  playAny,
+  purses,
+  SHORT,
+  skip,
+} from "../../src/conformance/chain.ts";
 import { reporting } from "../../src/conformance/rows/equivocation.ts";
 import { changing } from "../../src/conformance/rows/governance.ts";
 import { equivocations } from "../../src/model/attestation/equivocation.ts";
 import { attestations } from "../../src/model/attestation/records.ts";
+import { changes } from "../../src/model/governance/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { bondOf } from "../../src/model/params/protocol.ts";
 import { lineageId } from "../../src/model/registry/register-model.ts";
@@ -112,6 +129,79 @@ describe("a report on a contested attestation", () => {
     expect(eventsOf(end, "slashed")).toMatchObject([{ provider: addressOf("ann"), amount: spared }]);
     expect(moved).toBeDefined();
     expect(purses(end.state.store).bond).toBe(0n);
+  });
+});
+
+/** A second body of Ann's for a request, as a report of it shows. */
+function secondBody(chain: Chain, by: string, request: Uint8Array) {
+  const other = attest(chain, "ann", { request, value: 77 });
+  if (other.payload.kind !== "attest") throw new Error("an attestation is an attestation");
+  const { kind: _, ...body } = other.payload;
+  return act(by, { kind: "reportEquivocation", attestation: attestationOf(chain, "ann", request), other: body });
+}
+
+describe("two reports, one of them on a contested attestation", () => {
+  it("leave its case what it may cost, too: the challenger who was right pays nothing out of its bond", () => {
+    const begun = market();
+    const torn = contested(attestedPair(play(begun, attest(begun, "ann", { request: requestOf(1) })), 0, 10));
+    const both = skip(play(play(torn, reporting(torn, "dan", 20)), secondBody(torn, "cora", requestOf(1))), SHORT.revealWindow + 1);
+    const end = judged(both, 0, 10, 10);
+    const spared = bondOf(end.genesis.protocol) - SHORT.challengeStake;
+    expect(eventsOf(end, "slashed")).toMatchObject([{ provider: addressOf("ann"), cause: "fault", amount: spared }]);
+  });
+});
+
+describe("a report that is judged early", () => {
+  it("does not delay what would be final by then", () => {
+    const begun = market();
+    const late = skip(play(begun, attest(begun, "ann")), SHORT.challengeWindow + SHORT.openWindow - 2);
+    const reported = play(late, reporting(late, "eve", 1));
+    const salt = saltOf("ann");
+    const answer = { kind: "answerEquivocation", attestation: attestationOf(late, "ann"), salt } as const;
+    const shown = play(
+      reported,
+      act("ann", { ...answer, other: false, output: outputOf(0) }),
+      act("ann", { ...answer, other: true, output: outputOf(1) }),
+    );
+    expect(recordOf(shown, "ann")).toMatchObject({ status: "final", how: "unchallenged" });
+  });
+});
+
+describe("unbonding that was shortened meanwhile", () => {
+  it("ends the later entry first, where its time comes first", () => {
+    const begun = market({ parameters: { unbonding: 300 } });
+    const out = (amount: bigint) => act("s1", { kind: "unbond", provider: addressOf("s1"), amount });
+    const shorter = skip(play(begun, changing(begun, { kind: "parameters", parameters: { ...SHORT, unbonding: 97 } }), out(1n)), SHORT.ownerDelay);
+    const ended = skip(play(shorter, out(50n)), 97);
+    expect(providers.at(ended.state.store, addressOf("s1")).unbonding).toMatchObject([
+      { amount: 1n, ended: false },
+      { amount: 50n, ended: true },
+    ]);
+  });
+});
+
+describe("a change that shortens the delay of changes", () => {
+  it("does not let one that is signed after it take effect before one that was signed before", () => {
+    const begun = market({ parameters: { ownerDelay: 40 } });
+    const first = { ...SHORT, ownerDelay: 16, minStake: 150n * LUX };
+    const shortening = skip(play(begun, changing(begun, { kind: "parameters", parameters: first })), 38);
+    const pending = play(shortening, changing(shortening, { kind: "roots", roots: [] }, GOVERNORS.slice(0, 2), 1)); // 40 blocks from here
+    const short = skip(pending, 3);
+    const later = play(short, changing(short, { kind: "parameters", parameters: { ...first, minStake: 160n * LUX } }, GOVERNORS.slice(0, 2), 2));
+    const heights = changes.all(later.state.store).map(({ effectiveAt }) => effectiveAt);
+    expect(heights).toEqual([pending.state.head.height + 40, pending.state.head.height + 40]);
+  });
+});
+
+describe("a longer maturity", () => {
+  it("does not make those young who staked long ago and added since", () => {
+    const begun = market({ parameters: { stakeMaturity: 3 } });
+    const added = skip(play(skip(begun, 60), act("s1", { kind: "addStake", provider: addressOf("s1"), amount: LUX })), 40);
+    const { history } = providers.at(
+      play(added, act("s1", { kind: "addStake", provider: addressOf("s1"), amount: LUX })).state.store,
+      addressOf("s1"),
+    );
+    expect(history).toHaveLength(3);
   });
 });
 

@@ -27,8 +27,8 @@ function signaturesOf(chain: Chain, change: Change, signers: readonly Name[], se
 }
 
 /** Sends a change that these have signed. Anyone may send it. */
-export function changing(chain: Chain, change: Change, signers: readonly Name[] = TWO): Act {
-  const approved = { sequence: 0, signatures: signaturesOf(chain, change, signers) };
+export function changing(chain: Chain, change: Change, signers: readonly Name[] = TWO, sequence = 0): Act {
+  const approved = { sequence, signatures: signaturesOf(chain, change, signers, sequence) };
   switch (change.kind) {
     case "parameters":
       return act("eve", { kind: "changeParameters", parameters: change.parameters, ...approved });

@@ -100,15 +100,6 @@ const revealShare = (name: Name): Act => act(name, { kind: "revealShare", case: 
 const shared = (stage: Stage): Chain => play(stage.of(drawing), commitShare(stage.of(drawing), "s1"));
 const stopServing = (name: Name): Act => act(name, { kind: "stopServing", modelID: WEIGHTS });
 
-/** The only one who could be drawn gave a share and left; the case waits, and is not yet about to draw again. */
-function revealedWhileWaiting(stage: Stage): Scene {
-  const begun = market1(stage);
-  const chain = until(contested(attestedPair(begun, 0, 10)), "draw");
-  const committed = play(chain, commitShare(chain, "cid"));
-  return scene(play(committed, revealShare("cid"), stopServing("cid")), revealShare("cid"));
-}
-const market1 = (stage: Stage): Chain => play(stage.of(sharing), ...["s1", "s2", "s3", "s4", "s5", "s6"].map(stopServing));
-
 /** See `TransactionRows`. */
 export const LEVEL_ROWS: DomainRows<"join" | "appeal" | "supplyInput" | "commitShare" | "revealShare"> = {
   join: {
@@ -225,7 +216,9 @@ export const LEVEL_ROWS: DomainRows<"join" | "appeal" | "supplyInput" | "commitS
       ["COMMITMENT_MISMATCH", "another number than it committed to", says({ share: STRANGE })],
       ["COMMITMENT_MISMATCH", "by one who committed to none", from("s2")],
     ],
-    pairs: [["PHASE_WRONG", "ALREADY_REVEALED", "again, while the case waits for seats", instead(revealedWhileWaiting)]],
-    impossible: { "CASE_UNKNOWN PHASE_WRONG": NO_CASE },
+    impossible: {
+      "CASE_UNKNOWN PHASE_WRONG": NO_CASE,
+      "PHASE_WRONG ALREADY_REVEALED": "a share that was revealed is forgotten with the block of the draw, or when the case begins to wait",
+    },
   },
 };

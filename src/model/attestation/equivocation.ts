@@ -60,7 +60,7 @@ export function heldUntil(work: Work, id: Hex): number {
 export function conclude(work: Work, record: AttestationRecord, how: Ending): void {
   const until = heldUntil(work, record.id);
   if (until <= work.height || !isStanding(how)) return endAttestation(work, record, how);
-  attestations.put(work.draft, { ...record, status: "open", how, finalAt: Math.max(record.finalAt, until) }, record.id);
+  attestations.put(work.draft, { ...record, status: "open", how, finalAt: work.height }, record.id);
 }
 
 /** Whether the two bodies are equivocation: not both shown, or at FAULT with each other; any two under `any-two-bodies` (R06). */
@@ -75,9 +75,7 @@ function isProven(work: Work, report: Equivocation, record: AttestationRecord): 
 function convict(work: Work, report: Equivocation, record: AttestationRecord): void {
   const protocol = pinned(work.draft, report);
   const { slashEquivocation, reporterShare } = protocol.parameters;
-  // A case that still judges the attestation keeps what it may cost, as any other case does (R46).
-  const own = record.status === "contested" ? {} : { attestation: record.id };
-  const base = slashBase(work, record.provider, protocol, { ...own, base: record.base });
+  const base = slashBase(work, record.provider, { base: record.base });
   const lock = reportLock(report.reporter, record.id);
   const taken = slash(work, record.provider, slashOf(base, slashEquivocation), "equivocation", undefined, lock);
   const reward = shareOf(taken, reporterShare);

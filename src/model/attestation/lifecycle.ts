@@ -3,13 +3,13 @@ import type { Hex } from "../encoding/hex.ts";
 import type { Ending } from "../events/events.ts";
 import { balance, burnt, move, nonNegative, type Purse, shareOf } from "../ledger/money.ts";
 import { protocolInForce, protocols } from "../ledger/records.ts";
-import { bondOf, exposuresOf, type Protocol } from "../params/protocol.ts";
+import { exposuresOf, type Protocol } from "../params/protocol.ts";
 import type { RulingChoices } from "../params/rulings.ts";
 import { reserve, slashableUnbonding } from "../staking/money.ts";
 import { providers } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
 import { emit, type Work } from "../state/work.ts";
-import { type AttestationRecord, attestations, type Order, orders } from "./records.ts";
+import { type AttestationRecord, attestations, holds, type Order, orders } from "./records.ts";
 
 /** The escrow of an order. */
 export function escrow(consumer: Address, id: Hex): Purse {
@@ -73,7 +73,7 @@ export function releaseFromVoid(work: Work, record: AttestationRecord, heldUntil
   if (record.voidedAt !== undefined && heldUntil <= work.height) return endAttestation(work, record, "void");
   const how = record.voidedAt === undefined ? record.how : "void";
   const { openWindow } = pinned(work.draft, record).parameters;
-  const finalAt = Math.max(record.finalAt, work.height + (record.voidedAt === undefined ? openWindow : 0), heldUntil);
+  const finalAt = record.voidedAt === undefined ? Math.max(record.finalAt, work.height + openWindow) : work.height;
   attestations.put(work.draft, { ...record, status: "open", how, finalAt, voidedAt: record.voidedAt ?? work.height }, record.id);
   emit(work, { kind: "attestationReopened", attestation: record.id, provider: record.provider, until: finalAt });
 }
@@ -91,30 +91,18 @@ export function taint(work: Work, provider: Address): void {
 }
 
 /**
- * The base of a slash (R46): stake and unbonding now, less B − γ for each contested attestation of the provider other than
- * the one at fault. Under `at-offence` what there was then.
+ * The base of a slash (R46): stake and unbonding now, less what cases under way keep of the provider for other attestations than
+ * the one that is judged. Under `at-offence` what there was then.
  */
-export function slashBase(work: Work, holder: Address, protocol: Protocol, offence: { readonly attestation?: Hex; readonly base: bigint }): bigint {
+export function slashBase(work: Work, holder: Address, offence: { readonly attestation?: Hex; readonly base: bigint }): bigint {
   if (work.chain.rulings.R46 === "at-offence") return offence.base;
   const provider = providers.at(work.draft, holder);
-  const others = undecidedOf(work.draft, holder).filter(({ status, id }) => status === "contested" && id !== offence.attestation);
-  const kept = (bondOf(protocol) - protocol.parameters.challengeStake) * BigInt(others.length);
-  const base = provider.stake + slashableUnbonding(provider) - (kept > 0n ? kept : 0n);
+  const others = holds.all(work.draft, holder).filter(({ attestation }) => attestation !== offence.attestation);
+  const base = provider.stake + slashableUnbonding(provider) - others.reduce((sum, { keeps }) => sum + keeps, 0n);
   return base > 0n ? base : 0n;
 }
 
 /** End of block: orders that nothing filled in time. */
 export function expireOrders(work: Work): void {
   for (const order of orders.due(work.draft, work.height)) closeOrder(work, order, "expired");
-}
-
-/** How an attestation that nothing holds any longer ends: as a case judged it, as `void` where a case on it was VOID, or unchallenged. */
-function standingOf({ how, voidedAt }: AttestationRecord): Ending {
-  if (how !== "none") return how;
-  return voidedAt === undefined ? "unchallenged" : "void";
-}
-
-/** End of block: attestations that nothing held until their time become final (R24). */
-export function finalizeAttestations(work: Work): void {
-  for (const record of attestations.due(work.draft, work.height)) endAttestation(work, record, standingOf(record));
 }

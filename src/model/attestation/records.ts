@@ -93,6 +93,17 @@ export const attestations = table({
 /** What is left of an attestation after `retention` (R52 `pruned`): SHA-256 of its record's canonical bytes. */
 export const prunedAttestations = table({ number: 0x35, name: "prunedAttestation", key: [bytes32], value: struct("pruned", { record: bytes32 }) });
 
+/**
+ * What a case under way holds of a provider: from the opening or joining on until the case ends, whatever becomes of the attestation
+ * meanwhile (one that equivocation struck stays a member). What it keeps of a slash by others is B − γ of the case (R46).
+ */
+export const holds = table({
+  number: 0x36,
+  name: "hold",
+  key: [address, bytes32],
+  value: struct("hold", { attestation: bytes32, case: count64, keeps: u64, since: count64 }),
+});
+
 /** One attestation per (provider, model, version, input) (R06): the hash of these → id. */
 export const attested = table({ number: 0x32, name: "attested", key: [bytes32], value: struct("attested", { attestation: bytes32 }) });
 

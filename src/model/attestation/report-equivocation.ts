@@ -69,7 +69,6 @@ export const reportEquivocation = transaction("reportEquivocation", {
       id,
     );
     move(work, balance(sender), reportLock(sender, id), lock);
-    attestations.put(work.draft, { ...record!, finalAt: Math.max(record!.finalAt, dueAt) }, id);
     emit(work, { kind: "equivocationReported", attestation: id, provider: record!.provider, reporter: sender, other: otherId, until: dueAt });
   },
 });

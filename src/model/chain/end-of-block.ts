@@ -1,6 +1,7 @@
 import { judgeEquivocations } from "../attestation/equivocation.ts";
-import { expireOrders, finalizeAttestations } from "../attestation/lifecycle.ts";
-import { attestations } from "../attestation/records.ts";
+import { finalizeAttestations } from "../attestation/finality.ts";
+import { expireOrders } from "../attestation/lifecycle.ts";
+import { attestations, holds } from "../attestation/records.ts";
 import type { Address } from "../crypto/address.ts";
 import { claimBond } from "../dispute/money.ts";
 import { advanceCases } from "../dispute/phases.ts";
@@ -22,11 +23,12 @@ function expireClaims(work: Work): void {
   }
 }
 
-/** The height at which the oldest undecided thing of a provider began: an attestation accepted, a seat drawn. */
+/** The height at which the oldest undecided thing of a provider began: an attestation accepted, open or in a case under way, a seat drawn. */
 function oldestUndecided(reader: Reader, provider: Address): number {
   const accepted = attestations.indexed(reader, "undecided", provider, 1).map(({ acceptedAt }) => acceptedAt);
+  const held = holds.all(reader, provider).map(({ since }) => since);
   const drawn = cases.indexed(reader, "seated", provider).flatMap(({ seats }) => seats.filter((seat) => seat.provider === provider));
-  return Math.min(Number.POSITIVE_INFINITY, ...accepted, ...drawn.map(({ drawnAt }) => drawnAt));
+  return Math.min(Number.POSITIVE_INFINITY, ...accepted, ...held, ...drawn.map(({ drawnAt }) => drawnAt));
 }
 
 /** Ends a provider's unbonding entries whose time has come; one held by something undecided that began in its block or before waits for the next block (R15). */

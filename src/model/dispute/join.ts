@@ -49,7 +49,7 @@ export const join = transaction("join", {
     const { id, members } = dispute!;
     cases.put(work.draft, { ...dispute!, members: [...members, newMember(record!, sender)] }, id);
     move(work, balance(sender), joinLock(sender, id, record!.id), lock);
-    contest(work, record!, id);
+    contest(work, record!, id, protocolOf(work.draft, dispute!));
     emit(work, { kind: "joined", case: id, joiner: sender, attestation: record!.id });
   },
 });

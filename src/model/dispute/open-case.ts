@@ -1,12 +1,12 @@
 import { inputHash } from "../attestation/hashes.ts";
 import { isContestable, pinned } from "../attestation/lifecycle.ts";
-import { type AttestationRecord, attestations } from "../attestation/records.ts";
+import { type AttestationRecord, attestations, holds } from "../attestation/records.ts";
 import { decode } from "../encoding/codec.ts";
 import type { Hex } from "../encoding/hex.ts";
 import { bytes, bytes32 } from "../encoding/primitives.ts";
 import { balance, balanceOf, move } from "../ledger/money.ts";
 import { ledgers, protocolVersion } from "../ledger/records.ts";
-import { bondOf } from "../params/protocol.ts";
+import { bondOf, type Protocol } from "../params/protocol.ts";
 import type { Reader } from "../state/store.ts";
 import { emit, type Work } from "../state/work.ts";
 import { requestCodec } from "../tolerance/output.ts";
@@ -50,9 +50,12 @@ export const newMember = ({ id, provider }: AttestationRecord, joiner?: Hex): Me
   verdict: "none",
 });
 
-/** Marks an attestation as held by a case. */
-export function contest(work: Work, record: AttestationRecord, id: number): void {
+/** Marks an attestation as held by a case, which keeps B − γ of whatever its provider is slashed elsewhere (R46). */
+export function contest(work: Work, record: AttestationRecord, id: number, protocol: Protocol): void {
   attestations.put(work.draft, { ...record, status: "contested", case: id }, record.id);
+  const keeps = bondOf(protocol) - protocol.parameters.challengeStake;
+  const hold = { attestation: record.id, case: id, keeps: keeps > 0n ? keeps : 0n, since: record.acceptedAt };
+  holds.put(work.draft, hold, record.provider, record.id);
 }
 
 const isOfOneRequest = ([a, b]: readonly AttestationRecord[]): boolean =>
@@ -146,7 +149,7 @@ export const openCase = transaction("openCase", {
     const source = claim === undefined ? balance(challenger) : claimBond(challenger, claim.claim);
     move(work, source, caseBond(challenger, id), claim?.bond ?? bond);
     if (claim !== undefined) claims.delete(work.draft, challenger, claim.claim);
-    for (const record of pair) contest(work, record, id);
+    for (const record of pair) contest(work, record, id, pinned(work.draft, { protocol: version }));
     emit(work, { kind: "caseOpened", case: id, challenger, first: payload.first, second: payload.second });
     emit(work, { kind: "phaseBegan", case: id, phase: "join", level: 0, round: 0, endsAt });
   },

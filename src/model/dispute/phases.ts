@@ -95,6 +95,10 @@ function afterDraw(work: Work, dispute: Case, { parameters, rulings }: Protocol)
   else begin(work, dispute, rulings.R32 === "no-commit" ? "open" : "commit", length);
 }
 
+function forgetShares(work: Work, id: number): void {
+  for (const { provider } of drawShares.all(work.draft, id)) drawShares.delete(work.draft, id, provider);
+}
+
 /** DRAW is over: the missing seats are drawn; or the one wait begins; or the case gives up. */
 function closeDraw(work: Work, dispute: Case, protocol: Protocol): void {
   const { parameters, rulings } = protocol;
@@ -106,10 +110,11 @@ function closeDraw(work: Work, dispute: Case, protocol: Protocol): void {
     if (dispute.extended || rulings.R23 === "void-at-once") return giveUp(work, dispute);
     const until = work.height + parameters.extension;
     cases.put(work.draft, { ...dispute, extended: true, phaseEnds: until, dueAt: until }, dispute.id);
+    forgetShares(work, dispute.id); // shares that were shown are no secret any more
     return emit(work, { kind: "waitingForSeats", case: dispute.id, drawable, until });
   }
   const drawn = seat(work, dispute, eligible, size - held);
-  for (const { provider } of drawShares.all(work.draft, dispute.id)) drawShares.delete(work.draft, dispute.id, provider);
+  forgetShares(work, dispute.id);
   afterDraw(work, { ...dispute, seats: [...dispute.seats, ...drawn] }, protocol);
 }
 

@@ -1,6 +1,6 @@
 import { conclude, heldUntil } from "../attestation/equivocation.ts";
 import { releaseFromVoid, slashBase, taint } from "../attestation/lifecycle.ts";
-import { type AttestationRecord, attestations } from "../attestation/records.ts";
+import { type AttestationRecord, attestations, holds } from "../attestation/records.ts";
 import type { Ending } from "../events/events.ts";
 import { balance, burnt, move, type Purse, shareOf, slashOf } from "../ledger/money.ts";
 import type { Protocol } from "../params/protocol.ts";
@@ -18,7 +18,7 @@ const slashShare = (member: Member, { parameters: p }: Protocol): number => (mem
 /** Takes a faulty member's slash into the pot of the case; returns what was taken. */
 function convict(work: Work, dispute: Case, member: Member, protocol: Protocol): bigint {
   const { base } = attestations.at(work.draft, member.attestation);
-  const amount = slashOf(slashBase(work, member.provider, protocol, { attestation: member.attestation, base }), slashShare(member, protocol));
+  const amount = slashOf(slashBase(work, member.provider, { attestation: member.attestation, base }), slashShare(member, protocol));
   const pot = caseBond(dispute.challenger, dispute.id);
   return slash(work, member.provider, amount, member.revealed ? "fault" : "no-reveal", dispute.id, pot);
 }
@@ -26,7 +26,7 @@ function convict(work: Work, dispute: Case, member: Member, protocol: Protocol):
 /** What a seat at fault loses (R13): a share of its base, but at least E. */
 export function seatFaultAmount(work: Work, dispute: Case, seat: Seat): bigint {
   const protocol = protocolOf(work.draft, dispute);
-  const share = slashOf(slashBase(work, seat.provider, protocol, seat), protocol.parameters.slashSeatFault);
+  const share = slashOf(slashBase(work, seat.provider, seat), protocol.parameters.slashSeatFault);
   const least = protocol.parameters.seatExposure;
   return share > least ? share : least;
 }
@@ -83,7 +83,10 @@ function close(work: Work, id: number, phase: "settled" | "void"): void {
     if (status === "opened" || status === "committed") reserve(work, provider, -exposure);
     if (status === "opened") caseOutputs.delete(work.draft, id, provider);
   }
-  for (const { provider, revealed } of dispute.members) if (revealed) caseOutputs.delete(work.draft, id, provider);
+  for (const { provider, attestation, revealed } of dispute.members) {
+    if (revealed) caseOutputs.delete(work.draft, id, provider);
+    holds.delete(work.draft, provider, attestation);
+  }
   for (const { provider } of drawShares.all(work.draft, id)) drawShares.delete(work.draft, id, provider);
   caseInputs.delete(work.draft, id);
   const height = work.height;

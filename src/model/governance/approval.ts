@@ -52,7 +52,8 @@ export const CHANGE_CHECKS: readonly Check<ReturnType<typeof changeSubject>>[] =
 export function scheduleChange(work: Work, delay: number, change: Change): void {
   const governance = governances.at(work.draft);
   governances.put(work.draft, { ...governance, sequence: governance.sequence + 1 });
-  const effectiveAt = work.height + delay;
+  // What is signed later never takes effect sooner, though a change shortened the delay in between.
+  const effectiveAt = Math.max(work.height + delay, ...changes.all(work.draft).map((change) => change.effectiveAt));
   const number = nextChange(work);
   changes.put(work.draft, { number, effectiveAt, change }, effectiveAt, number);
   emit(work, { kind: "changeScheduled", what: change.kind, effectiveAt });

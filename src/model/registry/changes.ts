@@ -40,7 +40,8 @@ export function nextChange(work: Work): number {
 
 /** Writes down a change by a model's owner, for `ownerDelay` later (R43). */
 export function scheduleModelChange(work: Work, protocol: Protocol, modelID: Hex, change: ModelChange): void {
-  const effectiveAt = work.height + ownerDelayOf(protocol);
+  const pending = modelChanges.all(work.draft).filter((other) => other.modelID === modelID);
+  const effectiveAt = Math.max(work.height + ownerDelayOf(protocol), ...pending.map((other) => other.effectiveAt));
   const number = nextChange(work);
   modelChanges.put(work.draft, { number, effectiveAt, modelID, change }, effectiveAt, number);
   emit(work, { kind: "modelChangeScheduled", modelID, what: change.kind, effectiveAt });

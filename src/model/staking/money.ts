@@ -1,8 +1,8 @@
 import type { Address } from "../crypto/address.ts";
 import type { SlashCause } from "../events/events.ts";
 import { move, nonNegative, type Purse } from "../ledger/money.ts";
-import { protocolInForce, protocols } from "../ledger/records.ts";
-import { longestCase } from "../params/protocol.ts";
+import { protocolInForce } from "../ledger/records.ts";
+import { STAKE_HISTORY_MAX } from "../params/consistency.ts";
 import { emit, type Work } from "../state/work.ts";
 import { type Provider, providers } from "./records.ts";
 
@@ -15,10 +15,8 @@ function withCheckpoint(history: Checkpoints, height: number, stake: bigint, rea
   return [...past.slice(Math.max(0, firstNeeded)), { height, stake }];
 }
 
-/** How far back a draw can ask for stake: the longest maturity and life of a case under any protocol that was ever in force (R44). */
-function reachOf(work: Work): number {
-  return Math.max(...protocols.all(work.draft).map(({ parameters }) => parameters.stakeMaturity + longestCase(parameters)));
-}
+/** How far back a draw can ask for stake under any protocol that a chain may have (the inequality `history`). */
+const REACH = STAKE_HISTORY_MAX - 2;
 
 /** A provider's stake. */
 export function stake(holder: Address): Purse {
@@ -28,7 +26,7 @@ export function stake(holder: Address): Purse {
     change(work, amount) {
       const provider = providers.at(work.draft, holder);
       const total = nonNegative(provider.stake + amount);
-      const history = withCheckpoint(provider.history, work.height, total, reachOf(work));
+      const history = withCheckpoint(provider.history, work.height, total, REACH);
       providers.put(work.draft, { ...provider, stake: total, history }, holder);
     },
   };

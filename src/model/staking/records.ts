@@ -39,7 +39,8 @@ export type Provider = TypeOf<typeof providerCodec>;
 
 /** The first height at whose end an entry may end. */
 function unbondingDue(provider: Provider): number | undefined {
-  return provider.unbonding.find((entry) => !entry.ended)?.endsAt;
+  const running = provider.unbonding.filter((entry) => !entry.ended);
+  return running.length === 0 ? undefined : Math.min(...running.map(({ endsAt }) => endsAt));
 }
 
 /** Providers by address. */
