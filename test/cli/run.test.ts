@@ -59,6 +59,7 @@ describe("a run", () => {
           "configHash",
           "preset",
           "rulings",
+          "params",
           "unsafe",
           "crypto",
           "tee",

@@ -92,7 +92,7 @@ const FAULTS: readonly { what: string; text: string; code: string; at: string; s
     text: withText("behaviour: cheat,", "behaviour: cheat, stake: 100,"),
     code: "SCENARIO_VALUE_REFUSED",
     at: "stake: 100",
-    says: "string",
+    says: "an amount with its unit wanted",
   },
   {
     what: "an unknown behaviour",
