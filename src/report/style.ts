@@ -5,14 +5,14 @@ const COLOURS = `
   --paper: #ffffff; --panel: #f5f6f8; --ink: #1a1e23; --ink-2: #59636e; --line: #dde1e6; --link: #0a58a6;
   --good: #0a58a6; --good-bg: #e6f0fa; --bad: #b03800; --bad-bg: #fdece4; --warn: #7a5000; --warn-bg: #fff2d1; --mid: #006a50; --mid-bg: #e0f3ec;
   --s0: #6b7f93; --s1: #d55e00; --s2: #0072b2; --s3: #b3589a; --s4: #009e73; --s5: #d99a00; --s6: #3fa0d8;
-  --phase-join: #9aa7b4; --phase-draw: #b3589a; --phase-commit: #0072b2; --phase-reveal: #d99a00; --phase-open: #009e73;
+  --phase-join: #9aa7b4; --phase-draw: #b3589a; --phase-commit: #0072b2; --phase-reveal: #d99a00; --phase-open: #009e73; --phase-appeal: #56b4e9;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #14181c; --panel: #1c2228; --ink: #e7eaed; --ink-2: #9ca7b2; --line: #313a43; --link: #79b8f3;
     --good: #79b8f3; --good-bg: #16304a; --bad: #ff9563; --bad-bg: #43200f; --warn: #f0c25a; --warn-bg: #3b2e0c; --mid: #5cc9a7; --mid-bg: #11382d;
     --s0: #8496a8; --s1: #ff7f2a; --s2: #4ea6e6; --s3: #d98cc3; --s4: #2fc498; --s5: #f0bb3c; --s6: #8fd0f7;
-    --phase-join: #75828f; --phase-draw: #d98cc3; --phase-commit: #4ea6e6; --phase-reveal: #f0bb3c; --phase-open: #2fc498;
+    --phase-join: #75828f; --phase-draw: #d98cc3; --phase-commit: #4ea6e6; --phase-reveal: #f0bb3c; --phase-open: #2fc498; --phase-appeal: #8fd0f5;
   }
 }
 `;
@@ -134,7 +134,7 @@ const CHARTS = `
 .timeline .steps line { stroke: var(--ink-2); }
 .timeline .steps circle { fill: var(--ink-2); stroke: var(--paper); }
 .bar { fill: var(--ink-2); }
-.phase-join { fill: var(--phase-join); } .phase-draw { fill: var(--phase-draw); } .phase-commit { fill: var(--phase-commit); } .phase-reveal { fill: var(--phase-reveal); } .phase-open { fill: var(--phase-open); }
+.phase-join { fill: var(--phase-join); } .phase-draw { fill: var(--phase-draw); } .phase-commit { fill: var(--phase-commit); } .phase-reveal { fill: var(--phase-reveal); } .phase-open { fill: var(--phase-open); } .phase-appeal { fill: var(--phase-appeal); }
 .bar.unfinished { opacity: 0.55; }
 .seat-line { stroke: var(--ink-2); stroke-width: 1.5; }
 .seat-line.failed { stroke: var(--bad); stroke-dasharray: 3 3; }

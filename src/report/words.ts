@@ -6,6 +6,8 @@ const CAUSES: { readonly [cause: string]: string } = {
   "no-reveal": "nobody revealed the output that it attested to",
   withheld: "drawn as a seat, it committed to an output and did not open it",
   absent: "drawn as a seat, it did not commit in time",
+  "seat-fault": "as a seat, its output was at FAULT with most of the last panel",
+  equivocation: "it signed two bodies for one request",
 };
 
 /** The reason for a slash, in words where this version knows the cause. */
@@ -35,6 +37,7 @@ const TONES: { readonly [word: string]: string } = {
   withheld: "bad",
   absent: "bad",
   equivocation: "bad",
+  "seat-fault": "bad",
   tainted: "warn",
   split: "warn",
   open: "warn",

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { PHASES, SLASH_CAUSES } from "../../src/model/events/events.ts";
 import { type ReportInput, renderReport } from "../../src/report/html.ts";
+import { causeInWords } from "../../src/report/words.ts";
 import type { RunRecord, RunReport } from "../../src/sim/run/record.ts";
 import { sampleInput } from "./sample.ts";
 
@@ -130,6 +132,17 @@ describe("the verdict", () => {
     expect(rows[2]).toContain("✗ failed");
     expect(rows[2]).toContain('<a href="#run-3">griefing</a>');
     expect(rows.slice(3).every((row) => row.includes("✓ held"))).toBe(true);
+  });
+});
+
+describe("what the protocol can say", () => {
+  it.each(SLASH_CAUSES)("%s is a cause in words", (cause) => {
+    expect(causeInWords(cause)).not.toBe(cause);
+  });
+
+  it.each(PHASES.filter((phase) => phase !== "settled" && phase !== "void"))("%s is a phase with a colour of its own", (phase) => {
+    expect(page).toContain(`.phase-${phase} { fill: var(--phase-${phase}); }`);
+    expect(page.match(new RegExp(`--phase-${phase}: #[0-9a-f]{6};`, "g"))).toHaveLength(2);
   });
 });
 
