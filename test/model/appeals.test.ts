@@ -27,22 +27,15 @@ import {
 } from "../../src/conformance/acts.ts";
 import { act, addressOf, type Chain, eventsOf, type Name, play, purses, SHORT, skip } from "../../src/conformance/chain.ts";
 import { pairOf } from "../../src/conformance/witnesses/witness.ts";
-import { accounts } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { bondOf } from "../../src/model/params/protocol.ts";
 import { providers } from "../../src/model/staking/records.ts";
+import { burntBy, feesOf, gain, howOf, stakeOf } from "./readings.ts";
 
 const MARKET = market();
 const BOND = bondOf(MARKET.genesis.protocol);
 const { seatExposure: E, rerunFee: F, partyFee: RHO, challengeStake: GAMMA, appealStake } = SHORT;
 const A = 3n * F + appealStake;
-
-const stakeOf = (chain: Chain, name: Name): bigint => providers.at(chain.state.store, addressOf(name)).stake;
-const balanceOf = (chain: Chain, name: Name): bigint => accounts.at(chain.state.store, addressOf(name)).balance;
-const gain = (before: Chain, after: Chain, name: Name): bigint => balanceOf(after, name) - balanceOf(before, name);
-const burntBy = (before: Chain, after: Chain): bigint => purses(after.state.store).burnt - purses(before.state.store).burnt;
-const howOf = (chain: Chain, ...names: readonly Name[]): string[] => names.map((name) => recordOf(chain, name).how);
-const feesOf = (chain: Chain): bigint => chain.last!.receipts.reduce((sum, { fee }) => sum + fee, 0n);
 
 const TORN = contested(attestedPair(MARKET, 0, 10));
 

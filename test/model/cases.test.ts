@@ -5,7 +5,6 @@
 import { describe, expect, it } from "vitest";
 import {
   attest,
-  attestationOf,
   attestedPair,
   caseOf,
   claim,
@@ -47,24 +46,14 @@ import { beaconValue } from "../../src/model/crypto/crypto.ts";
 import { drawSeats } from "../../src/model/dispute/draw.ts";
 import { drawSeed } from "../../src/model/dispute/hashes.ts";
 import type { Phase } from "../../src/model/events/events.ts";
-import { accounts } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { bondOf } from "../../src/model/params/protocol.ts";
-import { type Provider, providers } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
+import { balanceOf, burntOf, feesOf, heightOf, howOf, idsOf, providerOf, stakeOf } from "./readings.ts";
 
 const MARKET = market();
 const BOND = bondOf(MARKET.genesis.protocol);
 const { seatExposure: E, absencePenalty: P, attestationExposure: XI } = SHORT;
-
-const providerOf = (chain: Chain, name: Name): Provider => providers.at(chain.state.store, addressOf(name));
-const stakeOf = (chain: Chain, name: Name): bigint => providerOf(chain, name).stake;
-const balanceOf = (chain: Chain, name: Name): bigint => accounts.at(chain.state.store, addressOf(name)).balance;
-const heightOf = (chain: Chain): number => chain.state.head.height;
-const burntOf = (chain: Chain): bigint => purses(chain.state.store).burnt;
-const feesOf = (chain: Chain): bigint => chain.last!.receipts.reduce((sum, { fee }) => sum + fee, 0n);
-const howOf = (chain: Chain, ...names: readonly Name[]): string[] => names.map((name) => recordOf(chain, name).how);
-const idsOf = (chain: Chain) => [attestationOf(chain, "ann"), attestationOf(chain, "ben")] as const;
 
 /** Ann said 0 and Ben said 10; Eve has opened the case. */
 const TORN = contested(attestedPair(MARKET, 0, 10));

@@ -19,21 +19,16 @@ import {
 import { act, addressOf, type Chain, codesOf, eventsOf, type Name, play, playAny, purses, SHORT, skip } from "../../src/conformance/chain.ts";
 import { reporting } from "../../src/conformance/rows/equivocation.ts";
 import { equivocalOutputs, equivocations } from "../../src/model/attestation/equivocation.ts";
-import { accounts } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { providers } from "../../src/model/staking/records.ts";
+import { burntBy, feesOf, gain, stakeOf } from "./readings.ts";
 
 const MARKET = market();
 const { challengeStake: GAMMA, revealWindow: V, challengeWindow: W, openWindow: L } = SHORT;
 
 const ATTESTED = play(MARKET, attest(MARKET, "ann"));
-const balanceOf = (chain: Chain, name: Name): bigint => accounts.at(chain.state.store, addressOf(name)).balance;
-const gain = (before: Chain, after: Chain, name: Name): bigint => balanceOf(after, name) - balanceOf(before, name);
-const stakeOf = (chain: Chain, name: Name): bigint => providers.at(chain.state.store, addressOf(name)).stake;
 const answer = (chain: Chain, value: number, other: boolean, from: Name = "ann") =>
   act(from, { kind: "answerEquivocation", attestation: attestationOf(chain, "ann"), other, salt: saltOf("ann"), output: outputOf(value) });
-const burntBy = (before: Chain, after: Chain): bigint => purses(after.state.store).burnt - purses(before.state.store).burnt;
-const feesOf = (chain: Chain): bigint => chain.last!.receipts.reduce((sum, { fee }) => sum + fee, 0n);
 
 describe("a report", () => {
   const REPORTED = play(ATTESTED, reporting(ATTESTED));

@@ -41,20 +41,15 @@ import {
 } from "../../src/conformance/chain.ts";
 import { inputHash, orderId } from "../../src/model/attestation/hashes.ts";
 import { orders } from "../../src/model/attestation/records.ts";
-import { accounts } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
-import { type Provider, providers } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 import { rebuildTree, storeRoot } from "../../src/model/state/store.ts";
 import { rootOf } from "../../src/model/state/tree.ts";
+import { balanceOf, feesOf, heightOf, providerOf } from "./readings.ts";
 
 const MARKET = market();
 const { challengeWindow: W, openWindow: L, attestationExposure: EXPOSURE, unbonding: UNBONDING } = SHORT;
 
-const providerOf = (chain: Chain, name: Name): Provider => providers.at(chain.state.store, addressOf(name));
-const balanceOf = (chain: Chain, name: Name): bigint => accounts.at(chain.state.store, addressOf(name)).balance;
-const heightOf = (chain: Chain): number => chain.state.head.height;
-const feesOf = (chain: Chain): bigint => chain.last!.receipts.reduce((sum, { fee }) => sum + fee, 0n);
 const unbond = (name: Name, lux: bigint, from = name): Act => act(from, { kind: "unbond", provider: addressOf(name), amount: lux * LUX });
 const withdraw = (name: Name, from = name): Act => act(from, { kind: "withdraw", provider: addressOf(name) });
 

@@ -28,39 +28,16 @@ import {
   until,
   WEIGHTS,
 } from "../../src/conformance/acts.ts";
-import {
-  act,
-  addressOf,
-  begin,
-  type Chain,
-  codesOf,
-  eventsOf,
-  type Name,
-  nameOf,
-  play,
-  playAny,
-  purses,
-  SHORT,
-  skip,
-} from "../../src/conformance/chain.ts";
+import { act, addressOf, begin, type Chain, codesOf, eventsOf, type Name, nameOf, play, playAny, SHORT, skip } from "../../src/conformance/chain.ts";
 import { inputHash } from "../../src/model/attestation/hashes.ts";
-import { accounts } from "../../src/model/ledger/records.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { bondOf } from "../../src/model/params/protocol.ts";
-import { type Provider, providers } from "../../src/model/staking/records.ts";
 import { parseDecimal } from "../../src/model/tolerance/decimal.ts";
+import { balanceOf, burntOf, heightOf, howOf, idsOf, providerOf, stakeOf } from "./readings.ts";
 
 const MARKET = market();
 const BOND = bondOf(MARKET.genesis.protocol);
 const { seatExposure: E, rerunFee: F, partyFee: RHO, challengeStake: GAMMA, attestationExposure: XI } = SHORT;
-
-const providerOf = (chain: Chain, name: Name): Provider => providers.at(chain.state.store, addressOf(name));
-const stakeOf = (chain: Chain, name: Name): bigint => providerOf(chain, name).stake;
-const balanceOf = (chain: Chain, name: Name): bigint => accounts.at(chain.state.store, addressOf(name)).balance;
-const heightOf = (chain: Chain): number => chain.state.head.height;
-const burntOf = (chain: Chain): bigint => purses(chain.state.store).burnt;
-const howOf = (chain: Chain, ...names: readonly Name[]): string[] => names.map((name) => recordOf(chain, name).how);
-const idsOf = (chain: Chain) => [attestationOf(chain, "ann"), attestationOf(chain, "ben")] as const;
 
 /** Ann said 0 and Ben said 10; Eve has opened the case. */
 const TORN = contested(attestedPair(MARKET, 0, 10));
