@@ -27,7 +27,7 @@ export {
 } from "./chain/transactions.ts";
 export { type Address, address, checksumAddress, NOBODY } from "./crypto/address.ts";
 export { type BeaconSigner, beaconValue, type Crypto, type Keyring, type Signer } from "./crypto/crypto.ts";
-export { concat, keccak256, sha256, taggedHash, useSha256 } from "./crypto/hash.ts";
+export { concat, type Hasher, hashPairs, keccak256, nobleHasher, sha256, taggedHash, useHasher } from "./crypto/hash.ts";
 export { idealKeyring } from "./crypto/ideal.ts";
 export { listRoot } from "./crypto/merkle-list.ts";
 export { nobleCrypto, nobleKeyring } from "./crypto/noble.ts";

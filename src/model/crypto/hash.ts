@@ -2,19 +2,41 @@ import { sha256 as nobleSha256 } from "@noble/hashes/sha2.js";
 import { keccak_256 } from "@noble/hashes/sha3.js";
 import { type Hex, toHex } from "../encoding/hex.ts";
 
-/** SHA-256 as noble computes it; a faster implementation may take its place, proven equal. */
-export type Sha256 = (bytes: Uint8Array) => Uint8Array;
+/** SHA-256 (FIPS 180-4) by one implementation; all give the same bytes. */
+export interface Hasher {
+  readonly name: string;
+  /** The hash of bytes: a new array of 32. */
+  sha256(bytes: Uint8Array): Uint8Array;
+  /** The hashes of blocks of 64 bytes that lie one after the other: 32 bytes each, into `hashes`, which is half as long. */
+  hashPairs(pairs: Uint8Array, hashes: Uint8Array): void;
+}
 
-let sha256Implementation: Sha256 = nobleSha256;
+/** SHA-256 by @noble/hashes: the reference. */
+export const nobleHasher: Hasher = {
+  name: "noble",
+  sha256: nobleSha256,
+  hashPairs(pairs, hashes) {
+    for (let at = 0; at < pairs.length; at += 64) hashes.set(nobleSha256(pairs.subarray(at, at + 64)), at / 2);
+  },
+};
 
-/** Puts another implementation of SHA-256 behind every hash of the model. It must give the same bytes. */
-export function useSha256(implementation: Sha256): void {
-  sha256Implementation = implementation;
+let hasher: Hasher = nobleHasher;
+
+/** Puts another implementation of SHA-256 behind every hash of the model, proven equal. Returns the one before. */
+export function useHasher(other: Hasher): Hasher {
+  const before = hasher;
+  hasher = other;
+  return before;
 }
 
 /** SHA-256 (FIPS 180-4). */
 export function sha256(bytes: Uint8Array): Uint8Array {
-  return sha256Implementation(bytes);
+  return hasher.sha256(bytes);
+}
+
+/** See `Hasher.hashPairs`: a level of a tree at once. */
+export function hashPairs(pairs: Uint8Array, hashes: Uint8Array): void {
+  hasher.hashPairs(pairs, hashes);
 }
 
 /** Keccak-256 as Ethereum uses it: addresses and EIP-55 only (R03). */
