@@ -111,7 +111,7 @@ export function proveCommand(file: string, name: string, words: readonly string[
   printDocument("state", {
     ...{ action: "prove", chainId: state.chain.chainId, height: state.head.height.toString(), root: rootHex(state) },
     ...{ table: table.name, key: keyToJson({ table, key }), isThere: value !== undefined },
-    ...{ value: value === undefined ? null : table.value.toJson(read(state.store, table, key)), keyBytes: `0x${key}` },
+    ...{ value: value === undefined ? null : table.value.toJson(read(state.store, table, table.handleOf(key))), keyBytes: `0x${key}` },
     ...{ valueBytes: value === undefined ? null : toHex(value), proof: proofCodec.toJson(proof) },
   });
   return EXIT.done;
