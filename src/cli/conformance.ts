@@ -7,7 +7,7 @@ import { rememberingKeyring } from "../conformance/remembering.ts";
 import { type Replayed, replayVectors } from "../conformance/replay.ts";
 import { VectorFileError, VectorFolder } from "../conformance/vector-files.ts";
 import type { VectorFiles, VectorIndex } from "../conformance/vector-index.ts";
-import { nobleKeyring } from "../model/crypto/noble.ts";
+import { realKeyring } from "../model/crypto/real.ts";
 import { suggest } from "../sim/scenario/problems.ts";
 import { EXIT, inputError } from "./exit.ts";
 import { prepareOut } from "./files.ts";
@@ -26,7 +26,7 @@ export interface GenerateFlags {
 
 function made(isQuiet: boolean): VectorFiles {
   const progress = startProgress(FAMILIES.size, isQuiet, "families");
-  const making = generateVectors(nobleKeyring);
+  const making = generateVectors(realKeyring);
   for (;;) {
     const next = making.next();
     if (next.done === true) {
@@ -97,7 +97,7 @@ function replayed(vectors: VectorFolder, { family, quiet }: ReplayFlags): Replay
   const progress = startProgress(total, quiet === true, "vectors");
   const results: Replayed[] = [];
   try {
-    for (const result of replayVectors(vectors, rememberingKeyring(nobleKeyring).crypto, family)) progress.done(results.push(result));
+    for (const result of replayVectors(vectors, rememberingKeyring(realKeyring).crypto, family)) progress.done(results.push(result));
   } finally {
     progress.end();
   }
