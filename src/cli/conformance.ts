@@ -9,6 +9,7 @@ import { VectorFileError, VectorFolder } from "../conformance/vector-files.ts";
 import type { VectorFiles, VectorIndex } from "../conformance/vector-index.ts";
 import { realKeyring } from "../model/crypto/real.ts";
 import { suggest } from "../sim/scenario/problems.ts";
+import { useBackend } from "./backend.ts";
 import { EXIT, inputError } from "./exit.ts";
 import { prepareOut } from "./files.ts";
 import { printDocument } from "./input.ts";
@@ -49,7 +50,8 @@ function sayStale({ stale, surplus }: Staleness, out: string): void {
 }
 
 /** `achain conformance generate`: writes the vectors, or with `--check` says which are stale. */
-export function generateCommand(flags: GenerateFlags): number {
+export async function generateCommand(flags: GenerateFlags): Promise<number> {
+  await useBackend();
   const out = flags.out ?? VECTORS;
   if (out === "") throw inputError("FLAG_REFUSED", "--out", "the name of the folder is empty", "name a folder");
   if (flags.check !== true) prepareOut(out);
@@ -115,7 +117,8 @@ function runVectors(folder: string, flags: ReplayFlags): { readonly vectors: Vec
 }
 
 /** `achain conformance run`: replays the vectors through the model. */
-export function replayCommand(folder: string | undefined, flags: ReplayFlags): number {
+export async function replayCommand(folder: string | undefined, flags: ReplayFlags): Promise<number> {
+  await useBackend();
   const { vectors, results } = runVectors(folder ?? VECTORS, flags);
   const differences = results.flatMap(({ vector, difference }) => (difference === undefined ? [] : [{ vector, difference }]));
   const families: Record<string, number> = {};
