@@ -3,7 +3,7 @@ import type { State } from "../model/chain/state.ts";
 import { address } from "../model/crypto/address.ts";
 import type { Crypto } from "../model/crypto/crypto.ts";
 import { sha256 } from "../model/crypto/hash.ts";
-import { nobleKeyringOf } from "../model/crypto/noble.ts";
+import { realKeyringOf } from "../model/crypto/real.ts";
 import type { ByteReader } from "../model/encoding/bytes.ts";
 import { type Codec, decode, encode, type Json, JsonFormError, type TypeOf } from "../model/encoding/codec.ts";
 import { fromHex, type Hex, toBareHex } from "../model/encoding/hex.ts";
@@ -135,7 +135,7 @@ export function snapshotOf({ chain, head, store }: State): Snapshot {
 /** Signatures with the addresses that a chain's R02 asks for. */
 export function cryptoFor({ R02 }: Pick<RulingChoices, "R02">, crypto: Crypto): Crypto {
   const form = R02 === "default" ? "keccak" : "ripemd";
-  return crypto.addresses === form ? crypto : nobleKeyringOf(form).crypto;
+  return crypto.addresses === form ? crypto : realKeyringOf(form).crypto;
 }
 
 /** The state that a snapshot is of; its root follows from the records. */

@@ -11,7 +11,7 @@ export interface Hasher {
   sha256(bytes: Uint8Array): Uint8Array;
   /** The same hash in `0x` form, where it is wanted as that. */
   sha256Hex(bytes: Uint8Array): Hex;
-  /** The hashes of blocks of 64 bytes that lie one after the other: 32 bytes each, into `hashes`, which is half as long. */
+  /** The hashes of blocks of 64 bytes that lie one after the other: 32 bytes each, into `hashes`, which is half as long. They share no memory. */
   hashPairs(pairs: Uint8Array, hashes: Uint8Array): void;
 }
 
@@ -39,8 +39,9 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return hasher.sha256(bytes);
 }
 
-/** See `Hasher.hashPairs`: a level of a tree at once. */
+/** See `Hasher.hashPairs`: a level of a tree at once. Throws where the lengths do not fit. */
 export function hashPairs(pairs: Uint8Array, hashes: Uint8Array): void {
+  if (pairs.length % 64 !== 0 || pairs.length !== 2 * hashes.length) throw new Error(`${pairs.length} bytes of pairs, ${hashes.length} of hashes`);
   hasher.hashPairs(pairs, hashes);
 }
 

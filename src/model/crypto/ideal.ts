@@ -1,8 +1,9 @@
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import type { Address, AddressForm } from "./address.ts";
+import { beaconKeyOfSecret } from "./beacon.ts";
 import { type BeaconSigner, isWellFormed, type Keyring, type Signature, type Signer } from "./crypto.ts";
 import { concat, taggedHash } from "./hash.ts";
-import { addressOfSecret, beaconKeyOfSecret } from "./noble.ts";
+import { addressOfSecret } from "./real.ts";
 
 const tagOf = taggedHash("ideal-signature");
 const beaconTagOf = taggedHash("ideal-beacon");
