@@ -7,7 +7,7 @@
  * that the block writes encoded once. Checks, reads, the order of keys, indices and the making of new values are not in it.
  */
 
-import { TABLES } from "../src/conformance/tables.ts";
+import { tableOfKey } from "../src/conformance/tables.ts";
 import { attestationBodyCodec } from "../src/model/attestation/records.ts";
 import { apply } from "../src/model/chain/apply.ts";
 import { type Block, headerCodec, type Receipt, receiptCodec } from "../src/model/chain/block.ts";
@@ -15,10 +15,9 @@ import type { State } from "../src/model/chain/state.ts";
 import { payloadCodec, transactionCodec } from "../src/model/chain/transactions.ts";
 import { type Hasher, hashPairs, sha256, useHasher } from "../src/model/crypto/hash.ts";
 import { type Codec, decode, encode } from "../src/model/encoding/codec.ts";
-import { toBareHex } from "../src/model/encoding/hex.ts";
 import { struct, topLevel } from "../src/model/encoding/objects.ts";
 import { bytes32, count64, u64 } from "../src/model/encoding/primitives.ts";
-import type { Reader } from "../src/model/state/store.ts";
+import { differences } from "../src/model/state/store.ts";
 
 /** Hashes that were asked for, in their order. */
 export interface Heard {
@@ -56,17 +55,13 @@ interface Valued {
   readonly value: unknown;
 }
 
-type Listed = { all(reader: Reader): unknown[] };
-
-/** The records that one state has and the other has not. Where two records of a table are equal, one of them counts: rather too few than too many. */
+/** The records that one state has and the other has not, or otherwise. */
 function written(before: State, after: State): Valued[] {
-  return TABLES.flatMap((table) => {
-    const [olds, news] = [before, after].map(({ store }) => (table as unknown as Listed).all(store)) as [unknown[], unknown[]];
-    const shared = new Set(olds);
-    const candidates = news.filter((value) => !shared.has(value));
-    if (candidates.length === 0) return [];
-    const known = new Set(olds.map((value) => toBareHex(encode(table.value, value))));
-    return candidates.filter((value) => !known.has(toBareHex(encode(table.value, value)))).map((value) => ({ codec: table.value, value }));
+  return differences(before.store, after.store).flatMap(({ key, after: bytes }) => {
+    if (bytes === undefined) return [];
+    const codec = tableOfKey(key).value;
+    const decoded = decode(codec, bytes);
+    return decoded.ok ? [{ codec, value: decoded.value }] : [];
   });
 }
 

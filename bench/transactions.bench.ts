@@ -24,7 +24,7 @@ function applied(state: State, block: Block): State {
 }
 
 async function idealRows(): Promise<Row[]> {
-  const mix = makeMix({ blocks: 20 });
+  const mix = makeMix({ blocks: 10 });
   const bare = bareBlocks(mix.state, mix.blocks);
   const times = await medianTimes(
     { apply: () => mix.blocks.reduce(applied, mix.state), bare: () => bare.reduce((sum, one) => sum + runBare(one), 0) },
