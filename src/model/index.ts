@@ -32,7 +32,8 @@ export { concat, type Hasher, hashPairs, keccak256, nobleHasher, sha256, taggedH
 export { idealKeyring } from "./crypto/ideal.ts";
 export { listRoot } from "./crypto/merkle-list.ts";
 export { realCrypto, realKeyring, realKeyringOf } from "./crypto/real.ts";
-export { type Candidate, drawSeats } from "./dispute/draw.ts";
+export { drawSeats } from "./dispute/draw.ts";
+export type { Candidate } from "./dispute/field.ts";
 export { claimHash, drawSeed, seatCommitment } from "./dispute/hashes.ts";
 export { type PaidCase, type PaidMember, type Payout, payouts } from "./dispute/payouts.ts";
 export { type Case, caseInputs, caseOutputs, cases, claims, hasEnded } from "./dispute/records.ts";

@@ -9,7 +9,7 @@ const absent = (): Promise<never> => Promise.reject(new Error("there is none\n  
 
 /** Parts that are there and can be told from the reference. */
 const LOADERS = {
-  sha256: async () => ({ name: "singles 1", does: { sha256: () => new Uint8Array(32).fill(1) } }),
+  sha256: async () => ({ name: "singles 1", does: { sha256: () => new Uint8Array(32).fill(1), sha256Hex: (): `0x${string}` => "0x01" } }),
   pairs: async () => ({ name: "pairs 1", does: { hashPairs: (_: Uint8Array, hashes: Uint8Array) => void hashes.fill(2) } }),
   secp256k1: async () => ({
     name: "secp256k1 1",
@@ -35,7 +35,7 @@ describe("the choice of a backend", () => {
       p256: "p256 1",
       bls: expect.stringMatching(/^noble \d/),
     });
-    expect([hasher.sha256(new Uint8Array(3))[0], hasher.sha256(new Uint8Array(64))[0]]).toEqual([1, 2]);
+    expect([hasher.sha256(new Uint8Array(3))[0], hasher.sha256(new Uint8Array(64))[0], hasher.sha256Hex(new Uint8Array(3))]).toEqual([1, 2, "0x01"]);
     expect([curves.publicKeyOf(new Uint8Array(32))[0], curves.verifyP256(new Uint8Array(), new Uint8Array(), new Uint8Array())]).toEqual([0, true]);
   });
 

@@ -39,6 +39,11 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return hasher.sha256(bytes);
 }
 
+/** SHA-256 in `0x` form. */
+export function sha256Hex(bytes: Uint8Array): Hex {
+  return hasher.sha256Hex(bytes);
+}
+
 /** See `Hasher.hashPairs`: a level of a tree at once. Throws where the lengths do not fit. */
 export function hashPairs(pairs: Uint8Array, hashes: Uint8Array): void {
   if (pairs.length % 64 !== 0 || pairs.length !== 2 * hashes.length) throw new Error(`${pairs.length} bytes of pairs, ${hashes.length} of hashes`);
