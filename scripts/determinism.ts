@@ -1,5 +1,5 @@
 /**
- * Runs the built command under other time zones, locales, folders and numbers of threads, and compares what it prints to the
+ * Runs the built command under other time zones, locales, folders, backends and numbers of threads, and compares what it prints to the
  * byte. Ends with 1 where anything differs.
  */
 import { createHash } from "node:crypto";
@@ -27,6 +27,7 @@ const SETTINGS: readonly Setting[] = [
   { name: "two threads", cwd: ROOT, env: {}, jobs: 2 },
   { name: "TZ=Asia/Kathmandu", cwd: ROOT, env: { TZ: "Asia/Kathmandu" }, jobs: 1 },
   { name: "LANG=tr_TR.UTF-8", cwd: ROOT, env: { LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8" }, jobs: 2 },
+  { name: "the reference's hashes and curves", cwd: ROOT, env: { ACHAIN_BACKEND: "noble" }, jobs: 1 },
   { name: "another folder", cwd: elsewhere, env: {}, jobs: 1 },
 ];
 

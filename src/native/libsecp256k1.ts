@@ -1,8 +1,20 @@
 import type { Curves } from "../model/crypto/curves.ts";
-import { mustHold, type Part, versionBeside } from "./part.ts";
+import { mustHold, type Part, requirePackage, versionBeside } from "./part.ts";
 
 /** What libsecp256k1 does of the curves. */
 export type Secp256k1 = Pick<Curves, "recoverPublicKey" | "sign" | "publicKeyOf">;
+
+/** What is used of the package. */
+interface Binding {
+  /** Writes r ‖ s into `output`; the nonce is made of the key and the 32 bytes of the digest as they stand. */
+  ecdsaSign(digest: Uint8Array, scalar: Uint8Array, options: object, output: Uint8Array): { readonly recid: number };
+  /** Throws where nothing is recovered. */
+  ecdsaRecover(signature: Uint8Array, recovery: number, digest: Uint8Array, isCompressed: boolean): Uint8Array;
+  publicKeyCreate(scalar: Uint8Array, isCompressed: boolean): Uint8Array;
+}
+
+/** The binding alone: it throws where there is none, while the package's index falls back to arithmetic in JavaScript. */
+const BINDING = "secp256k1/bindings.js";
 
 /** The order n of secp256k1's group, big-endian (SEC 2, 2.4.1). */
 const ORDER = Buffer.from("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", "hex");
@@ -25,7 +37,7 @@ function reduced(digest: Uint8Array): Uint8Array {
 
 /** The curve by libsecp256k1, through the binding of the package `secp256k1`; its arithmetic in JavaScript is never used. Throws where there is none. */
 export async function loadSecp256k1(): Promise<Part<Secp256k1>> {
-  const { default: library } = await import("secp256k1/bindings.js");
+  const library = requirePackage(BINDING) as Binding;
   const does: Secp256k1 = {
     recoverPublicKey(digest, signature) {
       if (digest.length !== 32 || signature.length !== 65) return undefined;
@@ -47,5 +59,5 @@ export async function loadSecp256k1(): Promise<Part<Secp256k1>> {
   one[31] = 1;
   const key = does.publicKeyOf(one);
   mustHold(key.length === 65 && does.recoverPublicKey(one, does.sign(one, one))?.join() === key.join());
-  return { name: `libsecp256k1 (secp256k1 ${versionBeside("secp256k1/bindings.js")})`, does };
+  return { name: `libsecp256k1 (secp256k1 ${versionBeside(BINDING)})`, does };
 }

@@ -40,6 +40,9 @@ export function mustHold(holds: boolean): void {
   if (!holds) throw new WrongAnswerError();
 }
 
+/** Loads a package of CommonJS at once: some milliseconds sooner than `import` does. Throws where it is not there or does not load. */
+export const requirePackage: (file: string) => unknown = createRequire(import.meta.url);
+
 const { resolve } = createRequire(import.meta.url);
 
 /** The version of an installed package, by one of the files that stand beside its package.json. */
