@@ -2,8 +2,8 @@
  * The least that any implementation has to do for a block, without a state: the codec's work and the hashes. What is hashed is
  * listened to once while `apply` applies the block, and kept, so that the loop hashes the same bytes in the same portions:
  * digests, ideal signatures, transaction and object ids, the lists of R03, the keys and values of the records that the block
- * writes, and the leaves and nodes of the tree that its changes touch. The codec's work is: each transaction decoded, encoded
- * anew without its signature, and an attestation's body encoded; each receipt, the header, and the last value of each record
+ * writes, and the leaves and nodes of the tree that its changes touch. The codec's work is: each transaction decoded, an
+ * attestation's body encoded; each receipt, the header, and the last value of each record
  * that the block writes encoded once. Checks, reads, the order of keys, indices and the making of new values are not in it.
  */
 
@@ -12,17 +12,17 @@ import { attestationBodyCodec } from "../src/model/attestation/records.ts";
 import { apply } from "../src/model/chain/apply.ts";
 import { type Block, headerCodec, type Receipt, receiptCodec } from "../src/model/chain/block.ts";
 import type { State } from "../src/model/chain/state.ts";
-import { payloadCodec, transactionCodec } from "../src/model/chain/transactions.ts";
-import { type Hasher, hashPairs, sha256, useHasher } from "../src/model/crypto/hash.ts";
+import { transactionCodec } from "../src/model/chain/transactions.ts";
+import { type Hasher, hashPairs, sha256, sha256Hex, useHasher } from "../src/model/crypto/hash.ts";
 import { type Codec, decode, encode } from "../src/model/encoding/codec.ts";
-import { struct, topLevel } from "../src/model/encoding/objects.ts";
-import { bytes32, count64, u64 } from "../src/model/encoding/primitives.ts";
 import { differences } from "../src/model/state/store.ts";
 
 /** Hashes that were asked for, in their order. */
 export interface Heard {
   /** Inputs of `sha256`. */
   readonly messages: readonly Uint8Array[];
+  /** Inputs of `sha256Hex`. */
+  readonly named: readonly Uint8Array[];
   /** Inputs of `hashPairs`. */
   readonly levels: readonly Uint8Array[];
 }
@@ -30,6 +30,7 @@ export interface Heard {
 /** Does something with a hasher that notes what it is asked for, and computes as the one in use does. */
 function listen(work: () => void): Heard {
   const messages: Uint8Array[] = [];
+  const named: Uint8Array[] = [];
   const levels: Uint8Array[] = [];
   let inner: Hasher | undefined;
   const listener: Hasher = {
@@ -37,6 +38,10 @@ function listen(work: () => void): Heard {
     sha256(bytes) {
       messages.push(bytes.slice());
       return inner!.sha256(bytes);
+    },
+    sha256Hex(bytes) {
+      named.push(bytes.slice());
+      return inner!.sha256Hex(bytes);
     },
     hashPairs(pairs, hashes) {
       levels.push(pairs.slice());
@@ -46,7 +51,7 @@ function listen(work: () => void): Heard {
   inner = useHasher(listener);
   work();
   useHasher(inner);
-  return { messages, levels };
+  return { messages, named, levels };
 }
 
 /** A value and how it is encoded. */
@@ -64,8 +69,6 @@ function written(before: State, after: State): Valued[] {
     return decoded.ok ? [{ codec, value: decoded.value }] : [];
   });
 }
-
-const unsignedCodec = topLevel("transaction", struct("transaction", { chainId: bytes32, nonce: count64, feeLimit: u64, payload: payloadCodec }));
 
 /** A block's share of the loop, and what it is made of. */
 export interface BareBlock extends Heard {
@@ -90,12 +93,11 @@ export function bareBlocks(begin: State, blocks: readonly Block[]): BareBlock[] 
 }
 
 /** The loop for one block; what it returns only keeps the work from being left out. */
-export function runBare({ block, receipts, records, messages, levels }: BareBlock): number {
+export function runBare({ block, receipts, records, messages, named, levels }: BareBlock): number {
   let sum = 0;
   for (const bytes of block.transactions) {
     const decoded = decode(transactionCodec, bytes);
     if (!decoded.ok) throw new Error(decoded.reason);
-    sum += encode(unsignedCodec, decoded.value).length;
     const { payload } = decoded.value;
     if (payload.kind === "attest") sum += encode(attestationBodyCodec, payload).length;
   }
@@ -103,6 +105,7 @@ export function runBare({ block, receipts, records, messages, levels }: BareBloc
   for (const { codec, value } of records) sum += encode(codec, value).length;
   sum += encode(headerCodec, block.header).length;
   for (const message of messages) sum += sha256(message)[0]!;
+  for (const message of named) sum += sha256Hex(message).length;
   for (const pairs of levels) {
     const hashes = new Uint8Array(pairs.length / 2);
     hashPairs(pairs, hashes);

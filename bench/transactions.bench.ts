@@ -8,7 +8,7 @@ import { apply } from "../src/model/chain/apply.ts";
 import type { Block } from "../src/model/chain/block.ts";
 import type { State } from "../src/model/chain/state.ts";
 import { transactionCodec, transactionDigest } from "../src/model/chain/transactions.ts";
-import { nobleKeyring } from "../src/model/crypto/noble.ts";
+import { realKeyring } from "../src/model/crypto/real.ts";
 import { decode } from "../src/model/encoding/codec.ts";
 import { fromHex, type Hex } from "../src/model/encoding/hex.ts";
 import { bareBlocks, runBare } from "./bare-loop.ts";
@@ -31,7 +31,7 @@ async function idealRows(): Promise<Row[]> {
     { warmUps: 2, repeats: 5 },
   );
   const value = perSecond(mix.transactions, times.apply) / 1000;
-  const [messages, levels] = [bare.flatMap((one) => one.messages), bare.flatMap((one) => one.levels)];
+  const [messages, levels] = [bare.flatMap((one) => [...one.messages, ...one.named]), bare.flatMap((one) => one.levels)];
   const pairs = levels.reduce((sum, level) => sum + level.length / 64, 0);
   const bytes = messages.reduce((sum, message) => sum + message.length, 0) + 64 * pairs;
   const records = bare.reduce((sum, one) => sum + one.records.length, 0);
@@ -127,7 +127,7 @@ async function realTimes(mix: Mix, library: Library | undefined): Promise<{ read
 async function realRows(): Promise<Row[]> {
   const found = await librarySecp256k1();
   const library = typeof found === "string" ? undefined : found;
-  const mix = makeMix({ keyring: nobleKeyring, blocks: REAL.warmUps + REAL.repeats });
+  const mix = makeMix({ keyring: realKeyring, blocks: REAL.warmUps + REAL.repeats });
   const times = await realTimes(mix, library);
   const perBlock = mix.transactions / mix.blocks.length;
   const each = (mix.signatures / mix.transactions).toFixed(2);

@@ -7,6 +7,7 @@ import type { RunRecord } from "../sim/run/record.ts";
 import { loadScenario } from "../sim/scenario/load.ts";
 import { parseOverride } from "../sim/scenario/overrides.ts";
 import { suggest } from "../sim/scenario/problems.ts";
+import { type Environment, environmentDocument, environmentText, useBackend } from "./backend.ts";
 import { ownBehaviours } from "./behaviours.ts";
 import { EXIT, InputError, inputError } from "./exit.ts";
 import { portableName, prepareOut, readScenario, sourceFinder, writeWhole } from "./files.ts";
@@ -126,14 +127,22 @@ function detailsOf(results: readonly JobResult[]): JobResult["report"][] {
   return chosen.slice(0, DETAILS_MAX).map(({ report }) => report);
 }
 
-async function writeOut(folder: string, results: readonly JobResult[], summary: string, flags: RunFlags): Promise<string[]> {
+/** What `writeOut` writes of. */
+interface Outcome {
+  readonly results: readonly JobResult[];
+  readonly summary: string;
+  readonly environment: Environment;
+}
+
+async function writeOut(folder: string, { results, summary, environment }: Outcome, flags: RunFlags): Promise<string[]> {
   const { renderReport } = await import("../report/html.ts");
   const runs = results.map(({ report }) => report.record);
   const title = [...new Set(runs.map(({ scenario }) => scenario))].join(", ");
   const rulings = RULING_ROWS.map(([id, row]) => ({ id, question: row.question, default: row.default }));
   const files: [string, string | Uint8Array][] = [
     ["summary.json", summary],
-    ["report.html", renderReport({ title, version: VERSION, runs, details: detailsOf(results), rulings })],
+    ["report.html", renderReport({ title, version: VERSION, environment: environmentText(environment), runs, details: detailsOf(results), rulings })],
+    ["environment.json", environmentDocument(environment)],
   ];
   if (flags.trace === true) files.push(["trace.jsonl.gz", gzipSync(results.map(({ trace }) => trace).join(""))]);
   for (const [name, content] of files) writeWhole(join(folder, name), content);
@@ -156,6 +165,7 @@ function print(results: readonly JobResult[], rate: string): void {
 
 /** `achain run FILE…`: makes the runs, prints or writes what they came to; returns the exit code. */
 export async function runCommand(files: readonly string[], flags: RunFlags): Promise<number> {
+  const environment = await useBackend();
   const jobs = await jobsOf(files, flags);
   if (flags.trace === true && flags.out === undefined)
     throw inputError("FLAG_REFUSED", "--trace", "a trace needs a folder to go to", "add --out DIR");
@@ -183,7 +193,7 @@ export async function runCommand(files: readonly string[], flags: RunFlags): Pro
   const seconds = (performance.now() - begun) / 1000;
   const runs = results.map(({ report }) => report.record);
   const summary = summaryOf(runs, isInterrupted);
-  const written = flags.out === undefined ? [] : await writeOut(flags.out, results, summary, flags);
+  const written = flags.out === undefined ? [] : await writeOut(flags.out, { results, summary, environment }, flags);
   const isQuiet = flags.quiet === true;
   const rate =
     isQuiet || results.length < 2
@@ -193,6 +203,7 @@ export async function runCommand(files: readonly string[], flags: RunFlags): Pro
     process.stdout.write(summary);
     process.stderr.write(rate);
   } else print(results, rate);
+  if (!isQuiet) process.stderr.write(`environment: ${environmentText(environment)}\n`);
   if (!isQuiet) for (const file of written) process.stderr.write(`wrote ${file}\n`);
   if (isInterrupted) {
     const finished = runs.filter(({ partial }) => !partial).length;
