@@ -1,7 +1,7 @@
 /**
  * Prints where the time of a `.cpuprofile` went: self time by function and by file, the 30 largest of each, as rows of a page.
  *
- *     npx tsx bench/profile-summary.ts FILE.cpuprofile
+ *     node out/bench/bench/profile-summary.js FILE.cpuprofile
  */
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
@@ -25,7 +25,7 @@ const ROWS = 30;
 function placeOf(url: string): string {
   if (url === "") return "(engine)";
   const path = url.startsWith("file:") ? relative(process.cwd(), fileURLToPath(url)) : url;
-  return path.replace(/^.*node_modules\//, "");
+  return path.replace(/^.*node_modules\//, "").replace(/^out\/bench\/(.*)\.js$/, "$1.ts");
 }
 
 function table(title: string, times: ReadonlyMap<string, number>, total: number): string {

@@ -1,10 +1,10 @@
 /**
  * Applies the ideal mix over and over, so that a profiler sees `apply` and little else. To see where the time goes:
  *
- *     npx tsx bench/profile.ts out/mix.cpuprofile && npx tsx bench/profile-summary.ts out/mix.cpuprofile
+ *     npm run profile
  *
- * The second argument is how many blocks the mix has (20), the third how often they are applied (5). The profiler is
- * started after the mix is made: its making is not in the profile.
+ * or, once that has compiled it, `node out/bench/bench/profile.js FILE.cpuprofile BLOCKS ROUNDS` with another number of blocks in the
+ * mix (20) and of times that they are applied (5). The profiler is started after the mix is made: its making is not in the profile.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";

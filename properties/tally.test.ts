@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Ballot, discordantSeats, isConcordant, strictMajority, tally } from "../src/model/dispute/tally.ts";
+import { type Ballot, isAtFaultWithMost, isConcordant, strictMajority, tally } from "../src/model/dispute/tally.ts";
 import { VERDICTS, type Verdict } from "../src/model/events/events.ts";
 import { COMPARISONS, type Comparison } from "../src/model/tolerance/compare.ts";
 import { runs } from "./runs.ts";
@@ -189,7 +189,9 @@ describe("a panel", () => {
           const said = row.filter((saying) => saying !== undefined);
           return said.filter((saying) => saying === "fault").length > said.length / 2;
         });
-        expect(discordantSeats(between)).toEqual(isLonely);
+        const isDiscordant = (row: readonly (Comparison | undefined)[], seat: number): boolean =>
+          isAtFaultWithMost(row.toSpliced(seat, 1), (saying) => saying);
+        expect(between.map(isDiscordant)).toEqual(isLonely);
         expect(isConcordant(between)).toBe(isLonely.filter((lonely) => !lonely).length > between.length / 2);
       }),
       runs(3),

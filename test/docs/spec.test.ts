@@ -11,7 +11,7 @@ import { blockCodec, headerCodec, receiptCodec } from "../../src/model/chain/blo
 import { genesisCodec } from "../../src/model/chain/genesis.ts";
 import { TRANSACTIONS, transactionCodec } from "../../src/model/chain/transactions.ts";
 import { appealCodec, memberCodec, seatCodec } from "../../src/model/dispute/records.ts";
-import { discordantSeats, isConcordant, strictMajority, tally } from "../../src/model/dispute/tally.ts";
+import { isAtFaultWithMost, isConcordant, strictMajority, tally } from "../../src/model/dispute/tally.ts";
 import { decode } from "../../src/model/encoding/codec.ts";
 import { fromHex } from "../../src/model/encoding/hex.ts";
 import { CODES } from "../../src/model/errors/codes.ts";
@@ -242,7 +242,7 @@ describe("verdicts.md", () => {
       const between = seats.map((own, seat) =>
         seats.map((group, other) => (seat === other ? undefined : group === own ? ("agree" as const) : ("fault" as const))),
       );
-      const calm = discordantSeats(between).filter((isDiscordant) => !isDiscordant).length;
+      const calm = between.filter((row, seat) => !isAtFaultWithMost(row.toSpliced(seat, 1), (saying) => saying)).length;
       expect(row, row[0]).toEqual([row[0], String(calm), String(strictMajority(seats.length)), isConcordant(between) ? "yes" : "no"]);
     }
   });

@@ -3,9 +3,10 @@ import { attestations } from "../attestation/records.ts";
 import type { Verdict } from "../events/events.ts";
 import type { Work } from "../state/work.ts";
 import type { Comparison } from "../tolerance/compare.ts";
-import { levelSize, memberTolerance, openedSeats, protocolOf, shownByMember, shownBySeat } from "./reads.ts";
+import { type Between, betweenSeats } from "./between.ts";
+import { levelSize, memberTolerance, openedSeats, protocolOf, shownByMember } from "./reads.ts";
 import type { Case, Seat } from "./records.ts";
-import { type Ballot, isConcordant, strictMajority, tally } from "./tally.ts";
+import { agreesWithItself, type Ballot, isAtFaultWithMost, strictMajority, tally } from "./tally.ts";
 import { farthestVerdicts, medoidBallot, slashBothVerdicts } from "./tally-variants.ts";
 
 /** A seat's output against each revealed member's, under the member's tolerance (R44). */
@@ -25,18 +26,8 @@ export function comparePair({ draft, chain }: Work, dispute: Case): Comparison |
   return compareShown(chain.rulings, tolerance, shownByMember(draft, dispute, a!), shownByMember(draft, dispute, b!));
 }
 
-/** Each of `seats` against each of `others`, under the first member's tolerance (R44); undefined against itself. */
-function compareSeats({ draft, chain }: Work, dispute: Case, seats: readonly Seat[], others: readonly Seat[]): (Comparison | undefined)[][] {
-  const tolerance = memberTolerance(draft, chain.rulings, dispute.members[0]!);
-  const shown = others.map((seat) => shownBySeat(draft, dispute, seat));
-  return seats.map((seat) => {
-    const own = shownBySeat(draft, dispute, seat);
-    return others.map((other, index) => (other.provider === seat.provider ? undefined : compareShown(chain.rulings, tolerance, own, shown[index]!)));
-  });
-}
-
 /** The verdicts of the level that a case is at, from its open seats (section 3, "Tally"; R21). */
-export function judgeMembers(work: Work, dispute: Case): Verdict[] {
+export function judgeMembers(work: Work, dispute: Case, between: Between = betweenSeats(work, dispute)): Verdict[] {
   const { rulings } = work.chain;
   const seats = openedSeats(dispute, dispute.level);
   const size = levelSize(dispute, protocolOf(work.draft, dispute));
@@ -47,7 +38,10 @@ export function judgeMembers(work: Work, dispute: Case): Verdict[] {
   const isAlone = ballots.length === 1 && isQuorate && !ballots[0]!.includes("agree");
   if (rulings.R21 === "slash-both" && isAlone) return slashBothVerdicts(revealed, ballots[0]!);
   if (rulings.R21 === "farther" && isAlone) return farthestVerdicts(work, dispute, seats[0]!);
-  return tally(revealed, ballots, size, rulings.R21 === "discordant-panel" || isConcordant(compareSeats(work, dispute, seats, seats)));
+  const verdicts = tally(revealed, ballots, size);
+  const standsOnSeats = verdicts.some((verdict, member) => revealed[member] && verdict !== "split");
+  if (!standsOnSeats || rulings.R21 === "discordant-panel" || agreesWithItself(seats, between)) return verdicts;
+  return tally(revealed, ballots, size, false);
 }
 
 /** The least number of open seats that can judge seats (section 3, "Seats are judged too"). */
@@ -57,15 +51,13 @@ const JUDGING_PANEL = 3;
  * The seats of a settled case that are at fault: of any level, at FAULT with more than half of the last panel's other open
  * seats, where three or more of that panel opened and it agrees with itself.
  */
-export function seatsAtFault(work: Work, dispute: Case): Seat[] {
+export function seatsAtFault(work: Work, dispute: Case, between: Between = betweenSeats(work, dispute)): Seat[] {
   if (dispute.tallied === undefined) return [];
   const panel = openedSeats(dispute, dispute.tallied);
   if (panel.length < JUDGING_PANEL) return [];
-  if (work.chain.rulings.R21 !== "discordant-panel" && !isConcordant(compareSeats(work, dispute, panel, panel))) return [];
-  const isAtFault = (row: readonly (Comparison | undefined)[]): boolean => {
-    const others = row.filter((comparison) => comparison !== undefined);
-    return 2 * others.filter((comparison) => comparison === "fault").length > others.length;
-  };
-  const seats = openedSeats(dispute);
-  return seats.filter((_, index) => isAtFault(compareSeats(work, dispute, [seats[index]!], panel)[0]!));
+  if (work.chain.rulings.R21 !== "discordant-panel" && !agreesWithItself(panel, between)) return [];
+  return openedSeats(dispute).filter((seat) => {
+    const others = panel.filter(({ provider }) => provider !== seat.provider);
+    return isAtFaultWithMost(others, (other) => between(seat, other));
+  });
 }

@@ -7,6 +7,7 @@ import type { Protocol } from "../params/protocol.ts";
 import { reserve, slash, slashableUnbonding } from "../staking/money.ts";
 import { providers, services } from "../staking/records.ts";
 import { emit, type Work } from "../state/work.ts";
+import { betweenSeats } from "./between.ts";
 import { drawFrom } from "./draw.ts";
 import { eligibleSeats } from "./eligibility.ts";
 import type { Field } from "./field.ts";
@@ -193,15 +194,16 @@ function closeOpen(work: Work, dispute: Case, protocol: Protocol): void {
   const complete = protocol.rulings.R32 === "no-commit" ? fillSeats(work, dispute, protocol) : dispute;
   if (complete === undefined) return;
   const rest = dismissWithholding(work, complete);
-  const verdicts = judgeMembers(work, rest);
+  const between = betweenSeats(work, rest);
+  const verdicts = judgeMembers(work, rest, between);
   const members = rest.members.map((member, index) => ({ ...member, verdict: verdicts[index]! }));
   const tallied: Case = { ...rest, members, tallied: rest.level, appeals: decideAppeals(rest, verdicts) };
   cases.put(work.draft, tallied, tallied.id);
   emit(work, { kind: "tallied", case: rest.id, level: rest.level, opened: withStatus(rest, "opened").length, verdicts });
   const isShown = members.some(({ revealed }) => revealed);
-  if (!isShown || !hasNextLevel(tallied, protocol)) settle(work, tallied);
+  if (!isShown || !hasNextLevel(tallied, protocol)) settle(work, tallied, between);
   else if (verdicts.includes("split")) callDraw(work, toNextLevel(tallied), protocol);
-  else if (protocol.rulings.R32 === "no-appeal") settle(work, tallied);
+  else if (protocol.rulings.R32 === "no-appeal") settle(work, tallied, between);
   else begin(work, tallied, "appeal", protocol.parameters.appealWindow);
 }
 

@@ -6,6 +6,7 @@ import { balance, burnt, move, type Purse, shareOf, slashOf } from "../ledger/mo
 import type { Protocol } from "../params/protocol.ts";
 import { reserve, slash } from "../staking/money.ts";
 import { emit, type Work } from "../state/work.ts";
+import { type Between, betweenSeats } from "./between.ts";
 import { comparePair, seatsAtFault } from "./judge.ts";
 import { appealLock, caseBond, joinLock } from "./money.ts";
 import { type PaidMember, payouts, type Source } from "./payouts.ts";
@@ -112,13 +113,13 @@ function release(work: Work, record: AttestationRecord, how: Ending): void {
 }
 
 /** SETTLED (section 3): the faulty, members and seats, are slashed, everyone is paid, every member's attestation ends. */
-export function settle(work: Work, dispute: Case): void {
+export function settle(work: Work, dispute: Case, between: Between = betweenSeats(work, dispute)): void {
   const protocol = protocolOf(work.draft, dispute);
   const { members } = dispute;
   const isFaultless = members.every(({ verdict }) => verdict !== "faulty");
   const isPairClean = members.slice(0, 2).every(({ verdict }) => verdict === "clean");
   const pair = isPairClean ? comparePair(work, dispute) : undefined;
-  const faultySeats = seatsAtFault(work, dispute);
+  const faultySeats = seatsAtFault(work, dispute, between);
 
   const faulty = members.filter(({ verdict }) => verdict === "faulty");
   const slashed = members.map((member) => (member.verdict === "faulty" ? convict(work, dispute, member, protocol) : 0n));

@@ -1,6 +1,7 @@
 import { compareShown, type Shown } from "../attestation/compare.ts";
 import type { Verdict } from "../events/events.ts";
 import type { Work } from "../state/work.ts";
+import { NOWHERE } from "../tolerance/distance.ts";
 import { addDistances, compareDistances, type Distance, distanceOf } from "../tolerance/index.ts";
 import { memberTolerance, shownByMember, shownBySeat } from "./reads.ts";
 import type { Case, Seat } from "./records.ts";
@@ -35,7 +36,9 @@ export function medoidBallot({ draft, chain }: Work, dispute: Case, seats: reado
   const tolerance = memberTolerance(draft, chain.rulings, dispute.members[0]!);
   const members = dispute.members.map((member) => (member.revealed ? shownByMember(draft, dispute, member) : undefined));
   const all: Shown[] = [...members.filter((shown) => shown !== undefined), ...seats.map((seat) => shownBySeat(draft, dispute, seat))];
-  const sums = all.map((one) => all.map((other) => distanceOf(tolerance, one.output, other.output)).reduce(addDistances));
+  const earlier = all.map((one, index) => all.slice(0, index).map((other) => distanceOf(tolerance, one.output, other.output)));
+  const distance = (a: number, b: number): Distance => (a === b ? NOWHERE : a > b ? earlier[a]![b]! : earlier[b]![a]!);
+  const sums = all.map((_, one) => all.map((_, other) => distance(one, other)).reduce(addDistances));
   const least = sums.reduce((best, sum, index) => (compareDistances(sum, sums[best]!) < 0 ? index : best), 0);
   const medoid = all[least];
   if (medoid === undefined) return [];

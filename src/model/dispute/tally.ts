@@ -9,18 +9,39 @@ export function strictMajority(n: number): number {
   return Math.floor(n / 2) + 1;
 }
 
-/** Seats that are at FAULT with more than half of the other seats, by what each says of each other; none where it is alone. */
-export function discordantSeats(between: readonly (readonly (Comparison | undefined)[])[]): boolean[] {
-  return between.map((row, seat) => {
-    const faults = row.filter((comparison, other) => other !== seat && comparison === "fault").length;
-    return 2 * faults > row.length - 1;
-  });
+/** Whether more than half of `others` are at FAULT with someone, by what each says; asks no further than it must. */
+export function isAtFaultWithMost<T>(others: readonly T[], says: (other: T) => Comparison | undefined): boolean {
+  let faults = 0;
+  for (const [asked, other] of others.entries()) {
+    if (says(other) === "fault") faults += 1;
+    if (2 * faults > others.length) return true;
+    if (2 * (faults + others.length - asked - 1) <= others.length) return false;
+  }
+  return false;
 }
 
-/** Whether a panel agrees with itself: most of its open seats are not at FAULT with most of the others. One seat alone does. */
+/**
+ * Whether a panel agrees with itself: most of its open seats are not at FAULT with most of the others. One seat alone does.
+ * Asks no further than it must.
+ */
+export function agreesWithItself<T>(panel: readonly T[], between: (seat: T, other: T) => Comparison | undefined): boolean {
+  const isConcordantSeat = (seat: T): boolean => {
+    const others = panel.filter((other) => other !== seat);
+    return !isAtFaultWithMost(others, (other) => between(seat, other));
+  };
+  const needed = strictMajority(panel.length);
+  let concordant = 0;
+  for (const [asked, seat] of panel.entries()) {
+    if (isConcordantSeat(seat)) concordant += 1;
+    if (concordant >= needed) return true;
+    if (concordant + panel.length - asked - 1 < needed) return false;
+  }
+  return false;
+}
+
+/** `agreesWithItself` of a panel of which is written down what each seat says of each other, by place; nothing of itself. */
 export function isConcordant(between: readonly (readonly (Comparison | undefined)[])[]): boolean {
-  const concordant = discordantSeats(between).filter((isDiscordant) => !isDiscordant).length;
-  return concordant >= strictMajority(between.length);
+  return agreesWithItself([...between.keys()], (seat, other) => between[seat]![other]);
 }
 
 /** What more than half of the ballots say of one member. */

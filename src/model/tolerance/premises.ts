@@ -23,7 +23,9 @@ export function isSameForm(a: Output, b: Output): boolean {
 
 /** Whether two byte strings are the same. */
 export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false;
+  return true;
 }
 
 /** Whether a comparator has anything to say of outputs of one form beyond their bytes. */
