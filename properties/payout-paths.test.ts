@@ -143,10 +143,9 @@ function expectBalances(path: Path, written: Written): void {
   const gains = expectedGains(path, written);
   const { taken } = liarsBooks(path, written);
   const wrong: string[] = [];
-  for (const [key, { table, value }] of work.draft.records.entries()) {
-    if (table !== accounts) continue;
+  for (const [key, account] of accounts.entries(work.draft)) {
     const someone: Address = `0x${key.slice(2)}`;
-    const [balance, wanted] = [(value as { readonly balance: bigint }).balance, PURSE + (gains.get(someone) ?? 0n)];
+    const [balance, wanted] = [account.balance, PURSE + (gains.get(someone) ?? 0n)];
     if (balance !== wanted) wrong.push(`${someone} has ${balance}, not ${wanted}`);
   }
   for (const { name, lies } of seats) {
@@ -240,9 +239,9 @@ function wealthAfter(path: Path): ReadonlyMap<Address, bigint> {
   const wealth = new Map(
     providers.all(work.draft).map(({ address, stake, unbonding }) => [address, stake + sum(unbonding.map(({ amount }) => amount))]),
   );
-  for (const [key, { table, value }] of work.draft.records.entries()) {
+  for (const [key, { balance }] of accounts.entries(work.draft)) {
     const someone: Address = `0x${key.slice(2)}`;
-    if (table === accounts) wealth.set(someone, (wealth.get(someone) ?? 0n) + (value as { readonly balance: bigint }).balance);
+    wealth.set(someone, (wealth.get(someone) ?? 0n) + balance);
   }
   return wealth;
 }

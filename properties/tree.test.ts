@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromHex, type Hex, toHex } from "../src/model/encoding/hex.ts";
 import { type Proof, prove, verifyProof } from "../src/model/state/proof.ts";
-import { type Change, EMPTY_HASH, isLeaf, rootOf, type Tree, update } from "../src/model/state/tree.ts";
+import { BUCKET_LEAVES, type Change, countOf, EMPTY_HASH, isBucket, leavesOf, rootOf, type Tree, update } from "../src/model/state/tree.ts";
 import { hexOf } from "./arbitraries.ts";
 import { runs } from "./runs.ts";
 
@@ -38,12 +38,23 @@ function definedRoot(records: readonly (readonly [Hex, Hex])[], depth = 0): Hex 
 
 const definedRootOf = (records: Records): Hex => definedRoot([...records]);
 
-/** The root of a tree as it stands in memory, hashed anew: a tree that was written to would betray itself. */
-function rehashed(tree: Tree): Hex {
-  if (tree === undefined) return ZERO;
-  if (isLeaf(tree)) return leafOf(toHex(tree.keyHash), toHex(tree.valueHash));
-  return nodeOf(rehashed(tree.left), rehashed(tree.right));
+/** The leaves of a tree as they stand in memory, and whether each subtree is as large as its kind may be. */
+function leavesIn(tree: Tree): [Hex, Hex][] {
+  if (tree === undefined) return [];
+  if (!isBucket(tree)) {
+    expect(tree.count).toBeGreaterThan(BUCKET_LEAVES);
+    expect(tree.count).toBe(countOf(tree.left) + countOf(tree.right));
+    return [...leavesIn(tree.left), ...leavesIn(tree.right)];
+  }
+  expect(leavesOf(tree)).toBeLessThanOrEqual(BUCKET_LEAVES);
+  return Array.from({ length: leavesOf(tree) }, (_, index) => [
+    toHex(tree.subarray(64 * index, 64 * index + 32)),
+    toHex(tree.subarray(64 * index + 32, 64 * index + 64)),
+  ]);
 }
+
+/** The root of a tree as it stands in memory, hashed anew: a tree that was written to would betray itself. */
+const rehashed = (tree: Tree): Hex => definedRoot(leavesIn(tree));
 
 const changeOf = ([key, value]: readonly [Hex, Hex | undefined]): Change => ({
   keyHash: fromHex(key),
@@ -74,6 +85,42 @@ const keys: fc.Arbitrary<readonly Hex[]> = fc
     for (const [which, bit] of turns) known.push(turned(known[which % known.length]!, bit));
     return [...new Set(known)];
   });
+
+/** So many keys that buckets split and branches fold: hashes, and some that share long beginnings with another. */
+const manyKeys: fc.Arbitrary<readonly Hex[]> = fc
+  .tuple(fc.nat(), fc.integer({ min: 20, max: 220 }), fc.array(fc.tuple(fc.nat(), parting), { maxLength: 60 }))
+  .map(([salt, count, turns]) => {
+    const known = Array.from({ length: count }, (_, index) => toHex(createHash("sha256").update(`${salt}/${index}`).digest()));
+    for (const [which, bit] of turns) known.push(turned(known[which % known.length]!, bit));
+    return [...new Set(known)];
+  });
+
+/** Batches over many keys: each key's fate in each batch is a digit of a stream, so that deletions come in masses as well as one by one. */
+const manyBatches = fc
+  .tuple(
+    manyKeys,
+    fc.array(fc.record({ salt: fc.nat(), share: fc.constantFrom(2, 10, 60, 100), deleted: fc.constantFrom(0, 30, 90) }), { maxLength: 5 }),
+  )
+  .map(([pool, drafts]) =>
+    drafts.map(({ salt, share, deleted }) =>
+      pool.flatMap((key): [Hex, Hex | undefined][] => {
+        const dice = createHash("sha256").update(`${salt}/${key}`).digest();
+        if (dice[0]! % 100 >= share) return [];
+        return [
+          [
+            key,
+            dice[1]! % 100 < deleted
+              ? undefined
+              : toHex(
+                  createHash("sha256")
+                    .update(`${dice[2]! % 3}`)
+                    .digest(),
+                ),
+          ],
+        ];
+      }),
+    ),
+  );
 
 const batches = keys.chain((pool) => {
   const change = fc.tuple(fc.constantFrom(...pool), fc.option(hexOf(32), { nil: undefined, freq: 2 }));
@@ -109,6 +156,26 @@ describe("root", () => {
           expect(rehashed(tree)).toBe(root);
         }
       }),
+    );
+  });
+
+  it("is that of the definition with many records, as buckets split and branches fold; proofs hold", () => {
+    fc.assert(
+      fc.property(manyBatches, (all) => {
+        let tree: Tree;
+        let records: Records = new Map();
+        for (const batch of all) {
+          records = withBatch(records, batch);
+          tree = update(tree, batch.map(changeOf));
+          expect(toHex(rootOf(tree))).toBe(definedRootOf(records));
+          expect(leavesIn(tree)).toEqual([...records].sort(([a], [b]) => (a < b ? -1 : 1)));
+          for (const [key] of batch.slice(0, 8)) {
+            const value = records.get(key);
+            expect(verifyProof(rootOf(tree), fromHex(key), value === undefined ? undefined : fromHex(value), prove(tree, fromHex(key)))).toBe(true);
+          }
+        }
+      }),
+      runs(0.5),
     );
   });
 

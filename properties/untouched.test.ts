@@ -3,7 +3,6 @@
  * for the protocol itself. Chain ids are made equal, so that the same signatures, commitments and draws are on both chains. What each
  * variant leaves alone, and what it changes, is a table that has a row for every variant there is.
  */
-import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import {
   attest,
@@ -19,9 +18,11 @@ import {
   until,
 } from "../src/conformance/acts.ts";
 import { act, addressOf, begin, type Chain, play, SHORT, skip } from "../src/conformance/chain.ts";
+import { tableOfKey } from "../src/conformance/tables.ts";
 import type { Hex } from "../src/model/encoding/hex.ts";
 import { LUX } from "../src/model/params/parameters.ts";
 import { RULING_ROWS, type RulingChoices } from "../src/model/params/rulings.ts";
+import { differences } from "../src/model/state/store.ts";
 
 /** The chain id that every chain here is given. */
 const CHAIN_ID: Hex = `0x${"c4".repeat(32)}`;
@@ -175,11 +176,9 @@ function historyOf(chain: Chain): Chain[] {
 
 /** What differs between two states, but for their protocols: tables and keys. */
 function apart({ state: { head, store: before } }: Chain, { state: { store: after } }: Chain): string[] {
-  const keys = new Set([...before.records.keys(), ...after.records.keys()]);
-  return [...keys].flatMap((key) => {
-    const [old, now] = [before.records.get(key), after.records.get(key)];
-    const { name } = (old ?? now)!.table;
-    return name === "protocol" || isDeepStrictEqual(old?.value, now?.value) ? [] : [`height ${head.height}: ${name} 0x${key.slice(2)}`];
+  return differences(before, after).flatMap(({ key }) => {
+    const { name } = tableOfKey(key);
+    return name === "protocol" ? [] : [`height ${head.height}: ${name} 0x${key.slice(2)}`];
   });
 }
 

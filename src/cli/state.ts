@@ -6,10 +6,10 @@ import { rootHex } from "../conformance/vectors/vector.ts";
 import type { State } from "../model/chain/state.ts";
 import { checksumAddress } from "../model/crypto/address.ts";
 import { nobleCrypto } from "../model/crypto/noble.ts";
-import { type Codec, decode, encode, type Json, JsonFormError } from "../model/encoding/codec.ts";
+import { type Codec, decode, type Json, JsonFormError } from "../model/encoding/codec.ts";
 import { type Hex, parseHex, toHex } from "../model/encoding/hex.ts";
 import { proofCodec, prove } from "../model/state/proof.ts";
-import { keyHashOf } from "../model/state/store.ts";
+import { bytesOf, keyHashOf, read } from "../model/state/store.ts";
 import { suggest } from "../sim/scenario/problems.ts";
 import { EXIT, inputError } from "./exit.ts";
 import { inputName, parseBytes, printDocument, readBytes, readJson } from "./input.ts";
@@ -106,13 +106,13 @@ export function proveCommand(file: string, name: string, words: readonly string[
   const state = opened(file);
   const table = tableOf(name);
   const key = keyOf(table, words, true);
-  const entry = state.store.records.get(key);
+  const value = bytesOf(state.store, key);
   const proof = prove(state.store.tree, keyHashOf(key));
   printDocument("state", {
     ...{ action: "prove", chainId: state.chain.chainId, height: state.head.height.toString(), root: rootHex(state) },
-    ...{ table: table.name, key: keyToJson({ table, key }), isThere: entry !== undefined },
-    ...{ value: entry === undefined ? null : table.value.toJson(entry.value), keyBytes: `0x${key}` },
-    ...{ valueBytes: entry === undefined ? null : toHex(encode(table.value, entry.value)), proof: proofCodec.toJson(proof) },
+    ...{ table: table.name, key: keyToJson({ table, key }), isThere: value !== undefined },
+    ...{ value: value === undefined ? null : table.value.toJson(read(state.store, table, key)), keyBytes: `0x${key}` },
+    ...{ valueBytes: value === undefined ? null : toHex(value), proof: proofCodec.toJson(proof) },
   });
   return EXIT.done;
 }

@@ -24,7 +24,8 @@ import { LUX, type Parameters } from "../model/params/parameters.ts";
 import { type Protocol, REFERENCE } from "../model/params/protocol.ts";
 import type { RulingChoices } from "../model/params/rulings.ts";
 import { providers } from "../model/staking/records.ts";
-import type { Reader, Store } from "../model/state/store.ts";
+import { type Reader, type Store, differences as storeDifferences } from "../model/state/store.ts";
+import { tableOfKey } from "./tables.ts";
 
 /** Seconds between blocks. */
 export const BLOCK_SECONDS = 2;
@@ -236,10 +237,5 @@ export const eventsOf = (chain: Chain, kind: string) => chain.last!.events.filte
 
 /** Records that differ between two stores: the table's name and the key. */
 export function differences(before: Store, after: Store): string[] {
-  const keys = new Set([...before.records.keys(), ...after.records.keys()]);
-  return [...keys].flatMap((key) => {
-    const [old, now] = [before, after].map(({ records }) => records.get(key));
-    const [oldBytes, newBytes] = [old, now].map((entry) => (entry === undefined ? "" : toHex(encode(entry.table.value, entry.value))));
-    return oldBytes === newBytes ? [] : [`${(old ?? now)!.table.name} 0x${key.slice(2)}`];
-  });
+  return storeDifferences(before, after).map(({ key }) => `${tableOfKey(key).name} 0x${key.slice(2)}`);
 }

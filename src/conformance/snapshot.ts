@@ -12,8 +12,8 @@ import { bytes32, count64, fixedBytes, list, refined } from "../model/encoding/p
 import { protocols } from "../model/ledger/records.ts";
 import { DEFAULT_RULINGS, type RulingChoices } from "../model/params/rulings.ts";
 import { type Proof, verifyProof } from "../model/state/proof.ts";
-import { commit, draftOf, emptyStore, type Reader, write } from "../model/state/store.ts";
-import { type KeyedTable, TABLES, tableNamed, tableOfNumber } from "./tables.ts";
+import { commit, draftOf, emptyStore, read, recordKeys, type Store, write } from "../model/state/store.ts";
+import { type KeyedTable, TABLES, tableNamed, tableOfKey, tableOfNumber } from "./tables.ts";
 
 /** A record with its place: digits of the table's number and of the key's canonical bytes, as the store has them. */
 export interface StoredRecord {
@@ -120,8 +120,12 @@ export const snapshotCodec = topLevel(
 export type Snapshot = TypeOf<typeof snapshotCodec>;
 
 /** Every record of a store, in ascending order of its key. */
-export const recordsOf = ({ records }: Reader): readonly StoredRecord[] =>
-  [...records.entries()].map(([key, { table, value }]) => ({ table: table as KeyedTable, key, value }));
+export function recordsOf(store: Store): readonly StoredRecord[] {
+  return recordKeys(store, "", "").map((key) => {
+    const table = tableOfKey(key);
+    return { table, key, value: read(store, table, key) };
+  });
+}
 
 /** The snapshot of a state. */
 export function snapshotOf({ chain, head, store }: State): Snapshot {

@@ -30,5 +30,7 @@ const BY_NAME = new Map(TABLES.map((table) => [table.name, table]));
 
 /** The table with this number. */
 export const tableOfNumber = (number: number): KeyedTable | undefined => BY_NUMBER.get(number);
+/** The table of a record, by the digits of its key. */
+export const tableOfKey = (key: string): KeyedTable => BY_NUMBER.get(Number.parseInt(key.slice(0, 2), 16))!;
 /** The table with this name. */
 export const tableNamed = (name: string): KeyedTable | undefined => BY_NAME.get(name);

@@ -51,7 +51,7 @@ export { freeStake, isActive, matureStake, type Provider, providers, services } 
 export { ownerConsent } from "./staking/register-provider.ts";
 export { type Proof, proofCodec, prove, verifyProof } from "./state/proof.ts";
 export { rebuildTree, type Store, storeRoot } from "./state/store.ts";
-export { type Change, type Tree, update } from "./state/tree.ts";
+export { type Change, rootOf, type Tree, update } from "./state/tree.ts";
 export {
   addDistances,
   type Comparison,

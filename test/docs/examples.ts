@@ -28,10 +28,10 @@ import { longestCase, REFERENCE } from "../../src/model/params/protocol.ts";
 import { measurementCodec, measurementId } from "../../src/model/registry/measurement.ts";
 import { matureStake, type Provider } from "../../src/model/staking/records.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
-import { proofCodec, prove } from "../../src/model/state/proof.ts";
+import { leafHash, nodeHash, proofCodec, prove } from "../../src/model/state/proof.ts";
 import type { AnyTable } from "../../src/model/state/store.ts";
 import { keyHashOf, storeRoot } from "../../src/model/state/store.ts";
-import { isLeaf, leafHash, rootOf, type Tree, update } from "../../src/model/state/tree.ts";
+import { bitAt, EMPTY_HASH, rootOf, type Tree, update } from "../../src/model/state/tree.ts";
 import { compareOutputs } from "../../src/model/tolerance/compare.ts";
 import { decimal, parseDecimal } from "../../src/model/tolerance/decimal.ts";
 import { DTYPES, type Dtype, type Output, outputCodec, requestCodec } from "../../src/model/tolerance/output.ts";
@@ -175,9 +175,22 @@ const leaves = records.map(({ label, table, key, value }) => {
 const tree: Tree = update(undefined, leaves);
 
 /** Every node of a tree by the bits of its path. */
-function nodesOf(place: Tree, path: string): [string, string][] {
-  if (place === undefined || isLeaf(place)) return [];
-  return [[`node ${path === "" ? "root" : path}`, toHex(place.hash)], ...nodesOf(place.left, `${path}0`), ...nodesOf(place.right, `${path}1`)];
+function nodesOf(below: typeof leaves, path: string): [string, string][] {
+  if (below.length < 2) return [];
+  const [left, right] = [0, 1].map((bit) => below.filter(({ keyHash }) => bitAt(keyHash, 0, path.length) === bit)) as [typeof leaves, typeof leaves];
+  return [[`node ${path === "" ? "root" : path}`, toHex(hashAt(below, path.length))], ...nodesOf(left, `${path}0`), ...nodesOf(right, `${path}1`)];
+}
+
+/** What stands at a depth for the leaves below it. */
+function hashAt(below: typeof leaves, depth: number): Uint8Array {
+  if (below.length < 2) return below[0]?.hash ?? EMPTY_HASH;
+  const [left, right] = [0, 1].map((bit) =>
+    hashAt(
+      below.filter(({ keyHash }) => bitAt(keyHash, 0, depth) === bit),
+      depth + 1,
+    ),
+  );
+  return nodeHash(left!, right!);
 }
 
 /** An account that is not there, in whose place another leaf stands. */
@@ -193,7 +206,7 @@ const state: Page = {
       [`${label} leaf`, toHex(hash)],
     ]),
   ),
-  ...Object.fromEntries(nodesOf(tree, "")),
+  ...Object.fromEntries(nodesOf(leaves, "")),
   root: toHex(rootOf(tree)),
   "proof of alice": hexOf(proofCodec, prove(tree, leaves[1]!.keyHash)),
   "carol key hash": toHex(keyHashOf(absentKey)),

@@ -29,6 +29,7 @@ import {
   WEIGHTS,
 } from "../../src/conformance/acts.ts";
 import { act, addressOf, begin, type Chain, codesOf, eventsOf, type Name, nameOf, play, playAny, SHORT, skip } from "../../src/conformance/chain.ts";
+import { recordsOf } from "../../src/conformance/snapshot.ts";
 import { inputHash } from "../../src/model/attestation/hashes.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { bondOf } from "../../src/model/params/protocol.ts";
@@ -79,7 +80,7 @@ describe("a verdict", () => {
 
   it("releases every reservation and forgets input and outputs", () => {
     for (const name of ["ann", "ben", SEAT!]) expect(providerOf(VERDICT, name).reserved).toBe(0n);
-    const tables = [...VERDICT.state.store.records.values()].map(({ table }) => table.name);
+    const tables = recordsOf(VERDICT.state.store).map(({ table }) => table.name);
     expect(tables).not.toContain("caseInput");
     expect(tables).not.toContain("caseOutput");
   });

@@ -102,8 +102,8 @@ function addOthers(samples: Samples, begun: Chain): void {
   ] as const)
     samples.add("output", dtype, { dtype, shape: [2], data: new Uint8Array(bytes).fill(1) });
   samples.add("output", "tokens", { dtype: "tokens", shape: [1, 1], data: Uint8Array.from([7, 0, 0, 0, 7, 0, 0, 0, 0, 0, 128, 63]) });
-  const { tree, records } = begun.state.store;
-  for (const key of [...records.keys()].slice(0, 1)) samples.add("proof", "inclusion", prove(tree, keyHashOf(key)));
+  const { tree } = begun.state.store;
+  for (const { key } of recordsOf(begun.state.store).slice(0, 1)) samples.add("proof", "inclusion", prove(tree, keyHashOf(key)));
   for (const name of ["00", "01", "02", "03"]) samples.add("proof", "absence", prove(tree, keyHashOf(`02${name.repeat(20)}`)));
   samples.add("snapshot", "genesis", snapshotOf(begun.state));
 }

@@ -1,13 +1,14 @@
 /** Vectors of the state tree: records and their root; proofs that hold, and altered ones that do not. And of genesis. */
 
 import { chainIdOf, type Genesis, genesisCodec, genesisState } from "../../model/chain/genesis.ts";
+import { sha256 } from "../../model/crypto/hash.ts";
 import { encode } from "../../model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
 import { CODES } from "../../model/errors/codes.ts";
 import { accounts, ledgers } from "../../model/ledger/records.ts";
 import type { RulingChoices } from "../../model/params/rulings.ts";
 import { type Proof, proofCodec, prove } from "../../model/state/proof.ts";
-import { keyHashOf, valueHashOf } from "../../model/state/store.ts";
+import { bytesOf, keyHashOf, recordCount } from "../../model/state/store.ts";
 import { addressOf, begin, type Chain } from "../chain.ts";
 import { GENESIS_PAIRS, GENESIS_ROWS } from "../rows/genesis.ts";
 import { type Stage, usualMarket } from "../scene.ts";
@@ -33,8 +34,7 @@ const flipped = (hash: Hex): Hex => toHex(fromHex(hash).with(31, fromHex(hash)[3
 /** Proofs that hold, by what they show. */
 function holding({ state: { store } }: Chain): readonly (readonly [about: string, proven: Proven])[] {
   const of = (key: string): Proven => {
-    const entry = store.records.get(key);
-    return { key, value: entry && encode(entry.table.value, entry.value), proof: prove(store.tree, keyHashOf(key)) };
+    return { key, value: bytesOf(store, key), proof: prove(store.tree, keyHashOf(key)) };
   };
   const strangers = Array.from({ length: 64 }, (_, index) => of(accounts.keyOf(addressOf(`stranger ${index}`))));
   return [
@@ -66,7 +66,7 @@ function failing(proofs: ReturnType<typeof holding>): readonly (readonly [about:
   ];
 }
 
-const ownLeaf = ({ key }: Proven) => ({ keyHash: toHex(keyHashOf(key)), valueHash: toHex(valueHashOf({ table: ledgers, value: EMPTY_LEDGER })) });
+const ownLeaf = ({ key }: Proven) => ({ keyHash: toHex(keyHashOf(key)), valueHash: toHex(sha256(encode(ledgers.value, EMPTY_LEDGER))) });
 const EMPTY_LEDGER = { burnt: 0n, protocol: 0, cases: 0, changes: 0 };
 
 /** The vectors of `state`. */
@@ -82,7 +82,7 @@ export function stateVectors(stage: Stage): readonly Vector[] {
         ...{ ruling: ["R31"], shape: "proof", expected: { root, holds } },
         parts: { key: { bytes: fromHex(`0x${key}`) }, ...(value === undefined ? {} : { value: { bytes: value } }), proof: part(proofCodec, proof) },
       });
-  const all = chain.state.store.records.size;
+  const all = recordCount(chain.state.store);
   return [
     rooted(chain, "no record: the root is 32 zero bytes", 0),
     rooted(chain, "one record: the root is its leaf", 1),

@@ -8,6 +8,7 @@ import type { RulingChoices } from "../params/rulings.ts";
 import { reserve, slashableUnbonding } from "../staking/money.ts";
 import { providers } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
+import { term } from "../state/table.ts";
 import { emit, type Work } from "../state/work.ts";
 import { type AttestationRecord, attestations, holds, type Order, orders } from "./records.ts";
 
@@ -80,7 +81,7 @@ export function releaseFromVoid(work: Work, record: AttestationRecord, heldUntil
 
 /** A provider's attestations that are open or contested, by height of acceptance. */
 export function undecidedOf(reader: Reader, provider: Address): AttestationRecord[] {
-  return attestations.indexed(reader, "undecided", provider);
+  return attestations.indexed(reader, "undecided", term(provider));
 }
 
 /** Strikes the open attestations of a convict (R42); contested ones are judged by their cases, and what a case has judged stands. */

@@ -1,11 +1,12 @@
 import { type Address, address, NOBODY } from "../crypto/address.ts";
 import type { TypeOf } from "../encoding/codec.ts";
+import type { Hex } from "../encoding/hex.ts";
 import { struct } from "../encoding/objects.ts";
 import { bytes, bytes32, count64, enumeration, fixedBytes, optional, u32, u64 } from "../encoding/primitives.ts";
 import { ENDINGS } from "../events/events.ts";
 import type { RulingChoices } from "../params/rulings.ts";
 import { profileCodec } from "../staking/records.ts";
-import { ordinal, table } from "../state/table.ts";
+import { ordinal, table, term } from "../state/table.ts";
 import { outputCodec } from "../tolerance/output.ts";
 
 /** The bytes of an output as it travels: what decodes is checked by its codec. */
@@ -85,8 +86,8 @@ export const attestations = table({
   value: recordCodec,
   due: (record) => (record.status === "open" ? record.finalAt : undefined),
   indices: {
-    undecided: (record) => (isUndecided(record) ? [`${record.provider}${ordinal(record.acceptedAt)}`] : []),
-    ended: (record) => (record.endedAt === undefined ? [] : [ordinal(record.endedAt)]),
+    undecided: (record) => (isUndecided(record) ? [term(record.provider, ordinal(record.acceptedAt))] : []),
+    ended: (record) => (record.endedAt === undefined ? [] : [term(ordinal(record.endedAt))]),
   },
 });
 
@@ -132,7 +133,7 @@ export function orderedOf(rulings: RulingChoices, provider: Address): Address {
 }
 
 /** What an index of orders files a request under. */
-export const requestTerm = (provider: string, modelID: string, inputHash: string): string => provider + modelID + inputHash;
+export const requestTerm = (provider: Address, modelID: Hex, inputHash: Hex): string => term(provider, modelID, inputHash);
 
 /** Orders by id. Index `unfilled`: by (provider, model, input), the highest fee first, then the lowest id. */
 export const orders = table({
@@ -143,6 +144,6 @@ export const orders = table({
   due: (order) => (order.filledBy === undefined ? order.expiry : undefined),
   indices: {
     unfilled: (order) =>
-      order.filledBy === undefined ? [requestTerm(order.provider, order.modelID, order.inputHash) + ordinal(MAX_FEE - order.fee)] : [],
+      order.filledBy === undefined ? [requestTerm(order.provider, order.modelID, order.inputHash) + term(ordinal(MAX_FEE - order.fee))] : [],
   },
 });

@@ -11,6 +11,7 @@ import { balance, move } from "../ledger/money.ts";
 import { applyModelChanges } from "../registry/changes.ts";
 import { type Provider, providers } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
+import { term } from "../state/table.ts";
 import { emit, type Work } from "../state/work.ts";
 import { prune } from "./prune.ts";
 
@@ -25,9 +26,9 @@ function expireClaims(work: Work): void {
 
 /** The height at which the oldest undecided thing of a provider began: an attestation accepted, open or in a case under way, a seat drawn. */
 function oldestUndecided(reader: Reader, provider: Address): number {
-  const accepted = attestations.indexed(reader, "undecided", provider, 1).map(({ acceptedAt }) => acceptedAt);
+  const accepted = attestations.indexed(reader, "undecided", term(provider), 1).map(({ acceptedAt }) => acceptedAt);
   const held = holds.all(reader, provider).map(({ since }) => since);
-  const drawn = cases.indexed(reader, "seated", provider).flatMap(({ seats }) => seats.filter((seat) => seat.provider === provider));
+  const drawn = cases.indexed(reader, "seated", term(provider)).flatMap(({ seats }) => seats.filter((seat) => seat.provider === provider));
   return Math.min(Number.POSITIVE_INFINITY, ...accepted, ...held, ...drawn.map(({ drawnAt }) => drawnAt));
 }
 

@@ -8,6 +8,7 @@ import { balance, balanceOf, move } from "../ledger/money.ts";
 import { ledgers, protocolVersion } from "../ledger/records.ts";
 import { bondOf, type Protocol } from "../params/protocol.ts";
 import type { Reader } from "../state/store.ts";
+import { term } from "../state/table.ts";
 import { emit, type Work } from "../state/work.ts";
 import { requestCodec } from "../tolerance/output.ts";
 import { transaction } from "../transaction/transaction.ts";
@@ -31,7 +32,7 @@ function isLate(work: Work, record: AttestationRecord, claimedAt: number): boole
 function hasHadItsCase({ draft, chain }: Work, [first, second]: readonly AttestationRecord[]): boolean {
   const { R27 } = chain.rulings;
   if (R27 === "default") return false;
-  const earlier = cases.indexed(draft, "request", first!.modelID + first!.inputHash);
+  const earlier = cases.indexed(draft, "request", term(first!.modelID, first!.inputHash));
   if (R27 === "one-case-per-request") return earlier.length > 0;
   const isOf =
     (id: Hex) =>

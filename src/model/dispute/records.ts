@@ -5,7 +5,7 @@ import { bool, bytes, bytes32, count64, enumeration, list, optional, u8, u32, u6
 import { PHASES, VERDICTS } from "../events/events.ts";
 import { CASE_SEATS_MAX } from "../params/consistency.ts";
 import { profileCodec } from "../staking/records.ts";
-import { ordinal, table } from "../state/table.ts";
+import { ordinal, table, term } from "../state/table.ts";
 import { comparisonCodec } from "../tolerance/compare.ts";
 import { outputCodec, requestCodec } from "../tolerance/output.ts";
 
@@ -133,9 +133,9 @@ export const cases = table({
   value: caseCodec,
   due: (dispute) => (hasEnded(dispute) ? undefined : dispute.dueAt),
   indices: {
-    seated: (dispute) => (hasEnded(dispute) ? [] : dispute.seats.map((seat) => `${seat.provider}${ordinal(seat.drawnAt)}`)),
-    request: (dispute) => [dispute.modelID + dispute.inputHash],
-    ended: (dispute) => (dispute.endedAt === undefined ? [] : [ordinal(dispute.endedAt)]),
+    seated: (dispute) => (hasEnded(dispute) ? [] : dispute.seats.map((seat) => term(seat.provider, ordinal(seat.drawnAt)))),
+    request: (dispute) => [term(dispute.modelID, dispute.inputHash)],
+    ended: (dispute) => (dispute.endedAt === undefined ? [] : [term(ordinal(dispute.endedAt))]),
   },
 });
 

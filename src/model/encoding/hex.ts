@@ -38,6 +38,20 @@ export function writeHex(text: string, from: number, target: Uint8Array, offset:
   return true;
 }
 
+/** The values of digits by their character; 255 where a character is none. */
+const DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
+  const digit = digitOf(code);
+  return digit < 0 ? 255 : digit;
+});
+
+/** Writes the bytes of bare digits, which the program itself made, to the beginning of `target`; says how many. */
+export function digitsToBytes(digits: string, target: Uint8Array): number {
+  const length = digits.length >> 1;
+  for (let index = 0; index < length; index += 1)
+    target[index] = DIGITS[digits.charCodeAt(2 * index)]! * 16 + DIGITS[digits.charCodeAt(2 * index + 1)]!;
+  return length;
+}
+
 /** The bytes of a `0x` text, or undefined where it is not one. */
 export function parseHex(text: string): Uint8Array | undefined {
   if (!text.startsWith("0x") || text.length % 2 !== 0) return undefined;

@@ -1,7 +1,7 @@
 import { type Codec, encode, type TypeOf } from "../encoding/codec.ts";
-import { toBareHex } from "../encoding/hex.ts";
+import { type Hex, toBareHex } from "../encoding/hex.ts";
 import { topLevel } from "../encoding/objects.ts";
-import { type AnyTable, type Draft, type Reader, write } from "./store.ts";
+import { type AnyTable, type Draft, indexEntries, type Reader, read, recordKeys, write } from "./store.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the types of a key's parts are recovered by KeyOf
 type AnyCodec = Codec<any>;
@@ -16,13 +16,20 @@ interface TableDeclaration<K extends readonly AnyCodec[], V> {
   readonly value: Codec<V>;
   /** The height at whose end of block the record wants attention, if any. */
   readonly due?: (value: V) => number | bigint | undefined;
-  /** Further orders in which records are looked up: name → fixed-width texts under which this record is filed. */
+  /** Further orders in which records are looked up: name → terms of fixed width (see `term`) under which this record is filed. */
   readonly indices?: { readonly [name: string]: (value: V) => readonly string[] };
 }
 
-/** Sixteen hexadecimal digits: orders heights and amounts as text. */
-export function ordinal(value: number | bigint): string {
-  return value.toString(16).padStart(16, "0");
+/** Eight bytes: orders heights and amounts as they are ordered. */
+export function ordinal(value: number | bigint): Hex {
+  return `0x${value.toString(16).padStart(16, "0")}`;
+}
+
+/** What an index files a record under, or is searched by: bytes one after the other, as digits. */
+export function term(...parts: readonly Hex[]): string {
+  let digits = "";
+  for (const part of parts) digits += part.slice(2);
+  return digits;
 }
 
 const twoDigits = (number: number): string => number.toString(16).padStart(2, "0");
@@ -37,40 +44,50 @@ export interface Table<K extends readonly AnyCodec[], V> extends AnyTable {
   delete(draft: Draft, ...key: KeyOf<K>): void;
   /** All records in ascending order of their keys; with leading parts of the key, those that begin so. */
   all(reader: Reader, ...prefix: Partial<KeyOf<K>>): V[];
+  /** All records with their keys (see `keyOf`), in ascending order. */
+  entries(reader: Reader): (readonly [key: string, value: V])[];
   /** The records that are due at `height` or before, by height and then key. */
   due(reader: Reader, height: number): V[];
-  /** The records that an index files under `term` (or whose term begins so), in order; at most `limit`. */
-  indexed(reader: Reader, index: string, term: string, limit?: number): V[];
+  /** The records that an index files under a term (or whose term begins so), in order; at most `limit`. */
+  indexed(reader: Reader, index: string, wanted: string, limit?: number): V[];
   /** The records that an index of heights files at `height` or before, by height and then key. */
   indexedUpTo(reader: Reader, index: string, height: number): V[];
   /** The record's key in the store: digits of the table's number and of the key's canonical bytes. */
   keyOf(...key: KeyOf<K>): string;
 }
 
-/** After every text that begins with a prefix of digits and separators. */
-const END = "\uffff";
+/** The digits of a part of a key: a number is as wide as its codec. */
+function digitsOf(codec: AnyCodec, part: unknown): string {
+  if (typeof part === "string") return part.slice(2);
+  return typeof part === "number" ? part.toString(16).padStart(2 * codec.maxBytes, "0") : toBareHex(encode(codec, part));
+}
+
+const NO_ENTRIES: readonly string[] = [];
 
 /** Declares a table. The key's digits are the bytes that are hashed for the tree. */
 export function table<const K extends readonly AnyCodec[], V>(declaration: TableDeclaration<K, V>): Table<K, V> {
   const { number, name, key: keyParts } = declaration;
   const prefix = twoDigits(number);
   const indices = Object.entries({
-    ...declaration.indices,
     due: (value: V) => {
       const height = declaration.due?.(value);
-      return height === undefined ? [] : [ordinal(height)];
+      return height === undefined ? NO_ENTRIES : [term(ordinal(height))];
     },
+    ...declaration.indices,
   });
+  const indexPrefix = (wanted: string): string => prefix + twoDigits(indices.findIndex(([index]) => index === wanted));
+  const filings = indices.map(([index, termsOf]) => [indexPrefix(index), termsOf] as const);
+  const isIndexed = declaration.due !== undefined || indices.length > 1;
+  const keyDigits = 2 * keyParts.reduce((sum, part) => sum + part.maxBytes, 0);
 
-  const digits = (parts: readonly unknown[]): string =>
-    prefix + parts.map((part, index) => (typeof part === "string" ? part.slice(2) : toBareHex(encode(keyParts[index]!, part)))).join("");
-  const indexPrefix = (index: string): string => `${prefix}/${index}/`;
-  const get = (reader: Reader, key: string): V | undefined => reader.records.get(key)?.value as V | undefined;
+  const digits = (parts: readonly unknown[]): string => {
+    let text = prefix;
+    for (let index = 0; index < parts.length; index += 1) text += digitsOf(keyParts[index]!, parts[index]);
+    return text;
+  };
+  const get = (reader: Reader, key: string): V | undefined => read(reader, self, key) as V | undefined;
   const listed = (reader: Reader, low: string, high: string, limit?: number): V[] =>
-    reader.indices
-      .getRange(low, high, false, limit)
-      .slice(0, limit) // the ordered map gives one more than it is asked for
-      .map(([entry]) => get(reader, entry.slice(entry.lastIndexOf("/") + 1))!);
+    indexEntries(reader, low, high, limit).map((entry) => get(reader, prefix + entry.slice(entry.length - keyDigits))!);
 
   const self: Table<K, V> = {
     name,
@@ -88,12 +105,25 @@ export function table<const K extends readonly AnyCodec[], V>(declaration: Table
     delete: (draft, ...key) => write(draft, self, digits(key), undefined),
     all(reader, ...leading) {
       const low = digits(leading);
-      return reader.records.getRange(low, low + END, false).map(([, entry]) => entry.value as V);
+      return recordKeys(reader, low, low).map((key) => get(reader, key)!);
     },
+    entries: (reader) => recordKeys(reader, prefix, prefix).map((key) => [key, get(reader, key)!] as const),
     due: (reader, height) => self.indexedUpTo(reader, "due", height),
-    indexedUpTo: (reader, index, height) => (height < 0 ? [] : listed(reader, indexPrefix(index), `${indexPrefix(index)}${ordinal(height)}${END}`)),
-    indexed: (reader, index, term, limit) => listed(reader, indexPrefix(index) + term, indexPrefix(index) + term + END, limit),
-    indexKeys: (key, value) => indices.flatMap(([index, termsOf]) => termsOf(value as V).map((term) => `${indexPrefix(index)}${term}/${key}`)),
+    indexedUpTo(reader, index, height) {
+      const low = indexPrefix(index);
+      return height < 0 ? [] : listed(reader, low, low + term(ordinal(height)));
+    },
+    indexed(reader, index, wanted, limit) {
+      const low = indexPrefix(index) + wanted;
+      return listed(reader, low, low, limit);
+    },
+    indexKeys(key, value) {
+      if (!isIndexed) return NO_ENTRIES;
+      const entries: string[] = [];
+      const tail = key.slice(2);
+      for (const [low, termsOf] of filings) for (const filed of termsOf(value as V)) entries.push(low + filed + tail);
+      return entries;
+    },
   };
   return self;
 }

@@ -1,24 +1,28 @@
-import { sha256 } from "../crypto/hash.ts";
+import { Levels, READY } from "./levels.ts";
 
 /**
  * The sparse Merkle tree of R31 as an immutable value. Leaf = SHA-256(key hash ‖ value hash) with its top bit set; node =
  * SHA-256(left ‖ right) with its top bit cleared; empty = 32 zero bytes. A subtree that holds one leaf is that leaf; every
  * other is a node. So the tree, and its root, is a function of the set of records alone.
+ *
+ * In memory a subtree of few leaves is one bucket, a larger one a branch: the shape, too, follows from the set of records.
  */
-export type Tree = Leaf | Node | undefined;
+export type Tree = Bucket | Branch | undefined;
 
-/** A record's place: both hashes are SHA-256 of canonical bytes. */
-export interface Leaf {
-  readonly hash: Uint8Array;
-  readonly keyHash: Uint8Array;
-  readonly valueHash: Uint8Array;
-}
+/**
+ * A subtree of n leaves, 1 ≤ n ≤ `BUCKET_LEAVES`, in one array: n times key hash ‖ value hash in ascending order of key hashes;
+ * then, where n = 1, the leaf's hash; else n − 1 hashes, at place i that of the node which parts leaves i and i + 1, lifted to the
+ * child of the next node above it (or to the bucket's own place): the hash of the node, and of the empty sides on its way up.
+ */
+export type Bucket = Uint8Array;
 
-/** An inner node; a side that is undefined is empty. */
-export interface Node {
+/** A node over more leaves than a bucket holds. */
+export interface Branch {
   readonly hash: Uint8Array;
   readonly left: Tree;
   readonly right: Tree;
+  /** Leaves below. */
+  readonly count: number;
 }
 
 /** A record written (its value's hash) or deleted (undefined). */
@@ -27,49 +31,71 @@ export interface Change {
   readonly valueHash: Uint8Array | undefined;
 }
 
+/** The most leaves of a bucket. */
+export const BUCKET_LEAVES = 32;
+
 /** The hash of an empty place. */
 export const EMPTY_HASH: Uint8Array = new Uint8Array(32);
 
+/** Whether a subtree is one bucket. */
+export function isBucket(tree: Bucket | Branch): tree is Bucket {
+  return tree instanceof Uint8Array;
+}
+
+/** Leaves of a bucket. */
+export function leavesOf(bucket: Bucket): number {
+  return Math.floor((bucket.length + 32) / 96);
+}
+
+/** Leaves of a tree. */
+export function countOf(tree: Tree): number {
+  if (tree === undefined) return 0;
+  return isBucket(tree) ? leavesOf(tree) : tree.count;
+}
+
+/** Bit `depth` of a hash that begins at `at`, counted from the most significant bit of its first byte. */
+export function bitAt(bytes: Uint8Array, at: number, depth: number): 0 | 1 {
+  return ((bytes[at + (depth >> 3)]! >> (7 - (depth & 7))) & 1) as 0 | 1;
+}
+
+/** How many bits two different hashes, which begin at these places, have in common before they part. */
+export function commonBits(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number): number {
+  let index = 0;
+  while (a[aAt + index] === b[bAt + index]) index += 1;
+  return 8 * index + Math.clz32(a[aAt + index]! ^ b[bAt + index]!) - 24;
+}
+
+/** The first leaf of a bucket's [from, to), from 1 on, that lies right of the node which parts the first from the last. */
+export function splitOf(bucket: Bucket, from: number, to: number, depth: number): number {
+  let low = from + 1;
+  let high = to - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bitAt(bucket, 64 * middle, depth) === 1) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The hash of the node that parts leaves `split` − 1 and `split` of a bucket, lifted. */
+export function nodeAt(bucket: Bucket, split: number): Uint8Array {
+  const at = 64 * leavesOf(bucket) + 32 * (split - 1);
+  return bucket.subarray(at, at + 32);
+}
+
 /** The hash that stands for a subtree. */
 export function rootOf(tree: Tree): Uint8Array {
-  return tree === undefined ? EMPTY_HASH : tree.hash;
+  if (tree === undefined) return EMPTY_HASH;
+  if (!isBucket(tree)) return tree.hash;
+  const count = leavesOf(tree);
+  if (count === 1) return tree.subarray(64, 96);
+  return nodeAt(tree, splitOf(tree, 0, count, commonBits(tree, 0, tree, 64 * (count - 1))));
 }
 
-/** Whether a subtree is one leaf. */
-export function isLeaf(tree: Leaf | Node): tree is Leaf {
-  return (tree as Leaf).keyHash !== undefined;
-}
-
-/** Bit `depth` of a hash, counted from the most significant bit of its first byte. */
-export function bitAt(hash: Uint8Array, depth: number): 0 | 1 {
-  return ((hash[depth >> 3]! >> (7 - (depth & 7))) & 1) as 0 | 1;
-}
-
-function hashPair(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const preimage = new Uint8Array(64);
-  preimage.set(left);
-  preimage.set(right, 32);
-  return sha256(preimage);
-}
-
-/** The hash of a leaf: its top bit is set. */
-export function leafHash(keyHash: Uint8Array, valueHash: Uint8Array): Uint8Array {
-  const hash = hashPair(keyHash, valueHash);
-  hash[0] = hash[0]! | 0x80;
-  return hash;
-}
-
-/** The hash of an inner node: its top bit is cleared. */
-export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const hash = hashPair(left, right);
-  hash[0] = hash[0]! & 0x7f;
-  return hash;
-}
-
-/** Orders hashes by their bytes. */
-export function compareHashes(a: Uint8Array, b: Uint8Array): number {
+/** Orders the hashes that begin at these places by their bytes. */
+export function compareAt(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number): number {
   for (let index = 0; index < 32; index += 1) {
-    const difference = a[index]! - b[index]!;
+    const difference = a[aAt + index]! - b[bAt + index]!;
     if (difference !== 0) return difference;
   }
   return 0;
@@ -78,47 +104,208 @@ export function compareHashes(a: Uint8Array, b: Uint8Array): number {
 /** The tree after these changes, each of another key. The order of the changes does not matter; the old tree stays. */
 export function update(tree: Tree, changes: readonly Change[]): Tree {
   if (changes.length === 0) return tree;
-  const ordered = [...changes].sort((a, b) => compareHashes(a.keyHash, b.keyHash));
-  return updateRange(tree, ordered, 0, ordered.length, 0);
+  const ordered = [...changes].sort((a, b) => compareAt(a.keyHash, 0, b.keyHash, 0));
+  const levels = new Levels();
+  const after = new Update(ordered, levels).subtree(tree, 0, ordered.length, 0);
+  levels.hash();
+  return after;
 }
 
-/** Applies changes[from … to) to the subtree at `depth`. */
-function updateRange(tree: Tree, changes: readonly Change[], from: number, to: number, depth: number): Tree {
-  if (from === to) return tree;
-  if (tree === undefined || isLeaf(tree)) return build(leavesOf(tree, changes, from, to), depth);
-  let split = from;
-  while (split < to && bitAt(changes[split]!.keyHash, depth) === 0) split += 1;
-  const left = updateRange(tree.left, changes, from, split, depth + 1);
-  const right = updateRange(tree.right, changes, split, to, depth + 1);
-  return left === tree.left && right === tree.right ? tree : join(left, right);
+/** Leaves in order, with what they were in the bucket before. */
+interface Leaves {
+  /** Key hash ‖ value hash of each. */
+  readonly bytes: Uint8Array;
+  /** The place of each in `old`, or −1 where it is new or changed. */
+  readonly origins: Int32Array;
+  readonly old: Bucket | undefined;
+  /** Depth of `old`. */
+  readonly depth: number;
 }
 
-/** The leaves of a place that held nothing or one leaf, after changes[from … to), in order of their key hashes. */
-function leavesOf(old: Leaf | undefined, changes: readonly Change[], from: number, to: number): Leaf[] {
-  const leaves: Leaf[] = [];
-  let pending = old;
-  for (let index = from; index < to; index += 1) {
-    const { keyHash, valueHash } = changes[index]!;
-    const order = pending === undefined ? 1 : compareHashes(pending.keyHash, keyHash);
-    if (pending !== undefined && order < 0) leaves.push(pending);
-    if (order <= 0) pending = undefined;
-    if (valueHash !== undefined) leaves.push({ hash: leafHash(keyHash, valueHash), keyHash, valueHash });
+/** A side of a node: the job whose result it is, or READY, and where it lies. */
+interface Side {
+  readonly pending: number;
+  readonly ready: Uint8Array;
+  readonly readyAt: number;
+}
+
+/** One update under way: subtrees are put together first, what must be hashed is noted, and hashed in the end level by level. */
+class Update {
+  private readonly changes: readonly Change[];
+  private readonly levels: Levels;
+  /** Deletions among the changes before each: how far a branch may shrink. */
+  private readonly deletions: Int32Array;
+  /** The job of the root of the subtree put together last, or READY: then it lies at `readyAt` of `ready`. */
+  private pending = READY;
+  private ready: Uint8Array = EMPTY_HASH;
+  private readyAt = 0;
+
+  constructor(changes: readonly Change[], levels: Levels) {
+    this.changes = changes;
+    this.levels = levels;
+    this.deletions = new Int32Array(changes.length + 1);
+    for (let index = 0; index < changes.length; index += 1)
+      this.deletions[index + 1] = this.deletions[index]! + (changes[index]!.valueHash === undefined ? 1 : 0);
   }
-  if (pending !== undefined) leaves.push(pending);
+
+  private isReady(bytes: Uint8Array, at: number): void {
+    this.pending = READY;
+    this.ready = bytes;
+    this.readyAt = at;
+  }
+
+  /** What was put together last is a side of a node. */
+  private input(job: number, side: 0 | 1): void {
+    this.levels.input(job, side, this.pending, this.ready, this.readyAt);
+  }
+
+  /** A node at `depth` of what was put together last but one, and last. */
+  private branch(left: Tree, { pending, ready, readyAt }: Side, right: Tree, depth: number): Branch {
+    const hash = new Uint8Array(32);
+    const job = this.levels.node(depth);
+    this.levels.input(job, 0, pending, ready, readyAt);
+    this.input(job, 1);
+    this.levels.store(job, hash, 0);
+    this.pending = job;
+    return { hash, left, right, count: countOf(left) + countOf(right) };
+  }
+
+  private side(): Side {
+    return { pending: this.pending, ready: this.ready, readyAt: this.readyAt };
+  }
+
+  /** The subtree at `depth` after changes[from … to). */
+  subtree(tree: Tree, from: number, to: number, depth: number): Tree {
+    if (from === to) {
+      this.isReady(rootOf(tree), 0);
+      return tree;
+    }
+    const isLarge = tree !== undefined && !isBucket(tree) && tree.count - (this.deletions[to]! - this.deletions[from]!) > BUCKET_LEAVES;
+    if (!isLarge) return this.rebuilt(tree, from, to, depth);
+    let split = from;
+    while (split < to && bitAt(this.changes[split]!.keyHash, 0, depth) === 0) split += 1;
+    const left = this.subtree(tree.left, from, split, depth + 1);
+    const side = this.side();
+    const right = this.subtree(tree.right, split, to, depth + 1);
+    if (left !== tree.left || right !== tree.right) return this.branch(left, side, right, depth);
+    this.isReady(tree.hash, 0);
+    return tree;
+  }
+
+  /** A small subtree after changes[from … to). */
+  private rebuilt(tree: Tree, from: number, to: number, depth: number): Tree {
+    const old = tree === undefined || isBucket(tree) ? tree : undefined;
+    const before = tree === undefined ? EMPTY_HASH.subarray(0, 0) : gathered(tree);
+    const leaves = this.merged(before, old, from, to, depth);
+    if (old !== undefined && leaves.origins.length === leavesOf(old) && leaves.origins.every((origin) => origin >= 0)) {
+      this.isReady(rootOf(tree), 0);
+      return tree;
+    }
+    return this.build(leaves, 0, leaves.origins.length, depth);
+  }
+
+  /** Leaves before, with changes[from … to). */
+  private merged(before: Uint8Array, old: Bucket | undefined, from: number, to: number, depth: number): Leaves {
+    const count = before.length / 64;
+    const bytes = new Uint8Array(64 * (count + to - from));
+    const origins = new Int32Array(count + to - from);
+    let size = 0;
+    let next = 0;
+    const keep = (until: number): void => {
+      bytes.set(before.subarray(64 * next, 64 * until), 64 * size);
+      for (; next < until; next += 1, size += 1) origins[size] = old === undefined ? -1 : next;
+    };
+    for (let index = from; index < to; index += 1) {
+      const { keyHash, valueHash } = this.changes[index]!;
+      let place = next;
+      while (place < count && compareAt(before, 64 * place, keyHash, 0) < 0) place += 1;
+      keep(place);
+      const isThere = place < count && compareAt(before, 64 * place, keyHash, 0) === 0;
+      if (isThere && valueHash !== undefined && compareAt(before, 64 * place + 32, valueHash, 0) === 0) continue;
+      if (isThere) next += 1;
+      if (valueHash === undefined) continue;
+      bytes.set(keyHash, 64 * size);
+      bytes.set(valueHash, 64 * size + 32);
+      origins[size] = -1;
+      size += 1;
+    }
+    keep(count);
+    return { bytes: bytes.subarray(0, 64 * size), origins: origins.subarray(0, size), old, depth };
+  }
+
+  /** The subtree at `depth` that holds just the leaves [from, to). */
+  private build(leaves: Leaves, from: number, to: number, depth: number): Tree {
+    if (from === to) {
+      this.isReady(EMPTY_HASH, 0);
+      return undefined;
+    }
+    if (to - from <= BUCKET_LEAVES) return this.bucket(leaves, from, to, depth);
+    let split = from;
+    while (split < to && bitAt(leaves.bytes, 64 * split, depth) === 0) split += 1;
+    const left = this.build(leaves, from, split, depth + 1);
+    const side = this.side();
+    return this.branch(left, side, this.build(leaves, split, to, depth + 1), depth);
+  }
+
+  private bucket(leaves: Leaves, from: number, to: number, depth: number): Bucket {
+    const count = to - from;
+    const bucket = new Uint8Array(count === 1 ? 96 : 96 * count - 32);
+    bucket.set(leaves.bytes.subarray(64 * from, 64 * to));
+    this.node(bucket, leaves, from, 0, count, depth);
+    if (count === 1) this.levels.store(this.pending, bucket, 64);
+    return bucket;
+  }
+
+  /** The hash that stands, at depth `top`, for leaves [from, to) of a bucket whose first is the one at `offset` of `leaves`. */
+  private node(bucket: Bucket, leaves: Leaves, offset: number, from: number, to: number, top: number): void {
+    if (to - from === 1) {
+      this.pending = this.levels.leaf(bucket, 64 * from);
+      return;
+    }
+    const depth = commonBits(bucket, 64 * from, bucket, 64 * (to - 1));
+    const split = splitOf(bucket, from, to, depth);
+    const at = 64 * leavesOf(bucket) + 32 * (split - 1);
+    if (isKept(leaves, offset + from, offset + to, top)) {
+      const [old, first] = [leaves.old!, leaves.origins[offset + from]!];
+      const nodes = 64 * leavesOf(old) + 32 * first;
+      bucket.set(old.subarray(nodes, nodes + 32 * (to - from - 1)), at - 32 * (split - 1 - from));
+      this.isReady(bucket, at);
+      return;
+    }
+    let job = this.levels.node(depth);
+    this.node(bucket, leaves, offset, from, split, depth + 1);
+    this.input(job, 0);
+    this.node(bucket, leaves, offset, split, to, depth + 1);
+    this.input(job, 1);
+    for (let above = depth - 1; above >= top; above -= 1) {
+      const side = bitAt(bucket, 64 * from, above);
+      const lifted = this.levels.node(above);
+      this.levels.input(lifted, side, job, EMPTY_HASH, 0);
+      this.levels.input(lifted, side === 0 ? 1 : 0, READY, EMPTY_HASH, 0);
+      job = lifted;
+    }
+    this.levels.store(job, bucket, at);
+    this.pending = job;
+  }
+}
+
+/** Whether leaves [from, to) were a subtree of the old bucket, hung at the same depth: then its hash is what it was. */
+function isKept({ origins, old, depth }: Leaves, from: number, to: number, top: number): boolean {
+  const first = origins[from]!;
+  if (old === undefined || first < 0) return false;
+  for (let index = from + 1; index < to; index += 1) if (origins[index] !== first + index - from) return false;
+  const last = first + to - from - 1;
+  const left = first === 0 ? depth - 1 : commonBits(old, 64 * (first - 1), old, 64 * first);
+  const right = last === leavesOf(old) - 1 ? depth - 1 : commonBits(old, 64 * last, old, 64 * (last + 1));
+  return Math.max(left, right) + 1 === top;
+}
+
+/** The leaves of a subtree in order: key hash ‖ value hash of each. */
+function gathered(tree: Bucket | Branch): Uint8Array {
+  if (isBucket(tree)) return tree.subarray(0, 64 * leavesOf(tree));
+  const leaves = new Uint8Array(64 * tree.count);
+  const left = tree.left === undefined ? leaves.subarray(0, 0) : gathered(tree.left);
+  leaves.set(left);
+  if (tree.right !== undefined) leaves.set(gathered(tree.right), left.length);
   return leaves;
-}
-
-/** The subtree at `depth` that holds just these leaves, given in order. */
-function build(leaves: readonly Leaf[], depth: number): Tree {
-  if (leaves.length <= 1) return leaves[0];
-  let split = 0;
-  while (split < leaves.length && bitAt(leaves[split]!.keyHash, depth) === 0) split += 1;
-  return join(build(leaves.slice(0, split), depth + 1), build(leaves.slice(split), depth + 1));
-}
-
-/** Two subtrees side by side; a lone leaf is lifted. */
-function join(left: Tree, right: Tree): Tree {
-  if (left === undefined && (right === undefined || isLeaf(right))) return right;
-  if (right === undefined && left !== undefined && isLeaf(left)) return left;
-  return { hash: nodeHash(rootOf(left), rootOf(right)), left, right };
 }

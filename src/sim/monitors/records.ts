@@ -114,10 +114,9 @@ export const nonceByOne: Law = {
         if (transaction.nonce !== wanted) flaws.push(`${sender} sent nonce ${transaction.nonce}, ${wanted} was next`);
         sent.set(sender, earlier + 1);
       }
-      for (const [key, entry] of after.store.records.entries(accounts.keyOf(`0x${"00".repeat(20)}`))) {
-        if (entry.table !== accounts) break;
+      for (const [key, { nonce }] of accounts.entries(after.store)) {
         const address: Address = `0x${key.slice(2)}`;
-        const rise = (entry.value as { nonce: number }).nonce - (accounts.get(before.store, address)?.nonce ?? 0);
+        const rise = nonce - (accounts.get(before.store, address)?.nonce ?? 0);
         if (rise !== (sent.get(address) ?? 0)) flaws.push(`the nonce of ${address} rose by ${rise}, it sent ${sent.get(address) ?? 0}`);
       }
       return flaws;

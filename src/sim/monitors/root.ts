@@ -1,17 +1,10 @@
+import { sha256 } from "../../model/crypto/hash.ts";
 import { toHex } from "../../model/encoding/hex.ts";
-import { keyHashOf, rebuildTree, type Store, valueHashOf } from "../../model/state/store.ts";
+import { type Difference, differences, keyHashOf, rebuildTree } from "../../model/state/store.ts";
 import { type Change, rootOf, type Tree, update } from "../../model/state/tree.ts";
 import type { Law } from "./law.ts";
 
-/** What is different between two stores: keys in ascending order, found by walking both. */
-function differences(before: Store, after: Store): Change[] {
-  const changes: Change[] = [];
-  for (const [key, entry] of after.records.entries()) {
-    if (before.records.get(key) !== entry) changes.push({ keyHash: keyHashOf(key), valueHash: valueHashOf(entry) });
-  }
-  for (const key of before.records.keys()) if (!after.records.has(key)) changes.push({ keyHash: keyHashOf(key), valueHash: undefined });
-  return changes;
-}
+const changeOf = ({ key, after }: Difference): Change => ({ keyHash: keyHashOf(key), valueHash: after && sha256(after) });
 
 /** How often the whole tree is built anew, in blocks. */
 const REBUILD_EVERY = 256;
@@ -23,7 +16,7 @@ export const rootOfRecords: Law = {
   begin({ genesis }) {
     let shadow: Tree = rebuildTree(genesis.store);
     return ({ before, after, changed, built, height }) => {
-      if (changed) for (const change of differences(before.store, after.store).reverse()) shadow = update(shadow, [change]);
+      if (changed) for (const difference of differences(before.store, after.store).reverse()) shadow = update(shadow, [changeOf(difference)]);
       const root = built.block.header.stateRoot;
       const flaws = toHex(rootOf(shadow)) === root ? [] : [`the second tree's root is ${toHex(rootOf(shadow))}, the block's ${root}`];
       if (height % REBUILD_EVERY !== 0) return flaws;

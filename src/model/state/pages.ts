@@ -1,0 +1,366 @@
+/**
+ * An ordered map from bytes to bytes as an immutable value: a B+ tree of pages, in ascending order of the keys' bytes. A page is
+ * one typed array, so that a million records are tens of thousands of objects; whoever writes many keys at once (in order)
+ * rewrites each page on their way once, and shares all others with the map that it began from.
+ */
+import { toBareHex } from "../encoding/hex.ts";
+import { type DecodedPage, remember } from "./decoded.ts";
+
+/** A page of entries, as large as they are: where each begins (u32), then each as key length (u8), key, value. */
+export interface Leaf extends DecodedPage {
+  readonly children: undefined;
+  readonly count: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Pages side by side. */
+interface Inner {
+  readonly children: readonly Page[];
+  /** The least key that each child held when it was made: what is below the next one's is in it. */
+  readonly firsts: readonly Uint8Array[];
+}
+
+type Page = Leaf | Inner;
+
+/** An ordered map; undefined is the empty one. */
+export type Pages = Page | undefined;
+
+/** An entry written, or with undefined deleted. `decoded` is what the value's bytes say, where the writer knows. */
+export interface Edit {
+  readonly key: Uint8Array;
+  readonly value: Uint8Array | undefined;
+  readonly decoded: unknown;
+}
+
+/** Pages hold at most so many bytes, or one entry. */
+const PAGE_BYTES = 4096;
+/** At most so many pages under one. */
+const FANOUT = 32;
+
+const startOf = ({ bytes }: Leaf, index: number): number => {
+  const at = 4 * index;
+  return bytes[at]! * 0x1_00_00_00 + ((bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!);
+};
+
+const endOf = (leaf: Leaf, index: number): number => (index + 1 < leaf.count ? startOf(leaf, index + 1) : leaf.bytes.length);
+
+/** Orders the key of an entry against `length` bytes of another. */
+function compareAt(bytes: Uint8Array, entry: number, key: Uint8Array, length: number): number {
+  const own = bytes[entry]!;
+  const common = own < length ? own : length;
+  for (let index = 0; index < common; index += 1) {
+    const difference = bytes[entry + 1 + index]! - key[index]!;
+    if (difference !== 0) return difference;
+  }
+  return own - length;
+}
+
+/** Orders keys by their bytes, a prefix before what it begins. */
+function compareKeys(a: Uint8Array, b: Uint8Array, length: number): number {
+  const common = a.length < length ? a.length : length;
+  for (let index = 0; index < common; index += 1) {
+    const difference = a[index]! - b[index]!;
+    if (difference !== 0) return difference;
+  }
+  return a.length - length;
+}
+
+/** The first entry of a page whose key is not below this one. */
+function lowerBound(leaf: Leaf, key: Uint8Array, length: number): number {
+  let low = 0;
+  let high = leaf.count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareAt(leaf.bytes, startOf(leaf, middle), key, length) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The child in which a key is, if it is. */
+function childFor({ firsts }: Inner, key: Uint8Array, length: number): number {
+  let low = 1;
+  let high = firsts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareKeys(firsts[middle]!, key, length) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Where an entry is. */
+export interface Place {
+  readonly leaf: Leaf;
+  readonly index: number;
+}
+
+/** The entry whose key is the first `length` bytes of `key`. */
+export function find(pages: Pages, key: Uint8Array, length: number): Place | undefined {
+  let page = pages;
+  while (page?.children !== undefined) page = page.children[childFor(page, key, length)];
+  if (page === undefined) return undefined;
+  const index = lowerBound(page, key, length);
+  return index < page.count && compareAt(page.bytes, startOf(page, index), key, length) === 0 ? { leaf: page, index } : undefined;
+}
+
+/** The key of an entry: a view of the page. */
+export function keyAt({ leaf, index }: Place): Uint8Array {
+  const start = startOf(leaf, index);
+  return leaf.bytes.subarray(start + 1, start + 1 + leaf.bytes[start]!);
+}
+
+/** The value of an entry: a view of the page. */
+export function valueAt({ leaf, index }: Place): Uint8Array {
+  const start = startOf(leaf, index);
+  return leaf.bytes.subarray(start + 1 + leaf.bytes[start]!, endOf(leaf, index));
+}
+
+/** What the value of an entry says; decoded once as long as the page is remembered. */
+export function decodedAt<T>({ leaf, index }: Place, decode: (bytes: Uint8Array) => T): T {
+  leaf.values ??= remember(leaf, []);
+  leaf.isUsed = true;
+  leaf.values[index] ??= decode(valueAt({ leaf, index }));
+  return leaf.values[index] as T;
+}
+
+/**
+ * Visits entries in ascending order: from `low` on, as long as their keys are below `high` or begin with it; with neither, all.
+ * `visit` says with false that it has seen enough.
+ */
+export function scan(pages: Pages, low: Uint8Array, high: Uint8Array, visit: (leaf: Leaf, index: number) => boolean): boolean {
+  if (pages === undefined) return true;
+  if (pages.children === undefined) {
+    for (let index = lowerBound(pages, low, low.length); index < pages.count; index += 1) {
+      const start = startOf(pages, index);
+      if (isAbove(pages.bytes, start + 1, pages.bytes[start]!, high)) return true;
+      if (!visit(pages, index)) return false;
+    }
+    return true;
+  }
+  const { children, firsts } = pages;
+  for (let child = childFor(pages, low, low.length); child < children.length; child += 1) {
+    if (isAbove(firsts[child]!, 0, firsts[child]!.length, high)) return true;
+    if (!scan(children[child], low, high, visit)) return false;
+  }
+  return true;
+}
+
+/** Whether a key is above `high` and does not begin with it. */
+function isAbove(bytes: Uint8Array, at: number, length: number, high: Uint8Array): boolean {
+  const common = length < high.length ? length : high.length;
+  for (let index = 0; index < common; index += 1) {
+    const difference = bytes[at + index]! - high[index]!;
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+/** How many entries there are. */
+export function countOf(pages: Pages): number {
+  if (pages === undefined) return 0;
+  return pages.children === undefined ? pages.count : pages.children.reduce((sum, child) => sum + countOf(child), 0);
+}
+
+/** The map after these edits, each of another key, in ascending order; the old map stays. */
+export function edit(pages: Pages, edits: readonly Edit[]): Pages {
+  if (edits.length === 0) return pages;
+  let level = pages === undefined ? editLeaf(NOTHING, edits, 0, edits.length) : editPage(pages, edits, 0, edits.length);
+  while (level.length > 1) level = gather(level);
+  let root: Pages = level[0];
+  while (root?.children?.length === 1) root = root.children[0];
+  return root;
+}
+
+const NOTHING: Leaf = { children: undefined, count: 0, bytes: new Uint8Array(0), values: undefined, isUsed: false };
+
+function editPage(page: Page, edits: readonly Edit[], from: number, to: number): Page[] {
+  return page.children === undefined ? editLeaf(page, edits, from, to) : editInner(page, edits, from, to);
+}
+
+function editInner(inner: Inner, edits: readonly Edit[], from: number, to: number): Page[] {
+  const { children, firsts } = inner;
+  const after: Page[] = [];
+  let next = from;
+  for (const [index, child] of children.entries()) {
+    const begun = next;
+    const limit = firsts[index + 1];
+    if (limit === undefined) next = to;
+    else while (next < to && compareKeys(edits[next]!.key, limit, limit.length) < 0) next += 1;
+    if (begun === next) after.push(child);
+    else after.push(...editPage(child, edits, begun, next));
+  }
+  return gather(joinSmall(after));
+}
+
+/** Puts neighbours together that are small for their kind. */
+function joinSmall(pages: readonly Page[]): Page[] {
+  const joined: Page[] = [];
+  for (const page of pages) {
+    const before = joined.at(-1);
+    const both = before === undefined ? undefined : joinPair(before, page);
+    if (both === undefined) joined.push(page);
+    else joined[joined.length - 1] = both;
+  }
+  return joined;
+}
+
+/** Two neighbours as one page, where one of them is small and both fit. */
+function joinPair(a: Page, b: Page): Page | undefined {
+  if (a.children !== undefined && b.children !== undefined) {
+    const isSmall = Math.min(a.children.length, b.children.length) < FANOUT / 4 && a.children.length + b.children.length <= FANOUT;
+    return isSmall ? { children: [...a.children, ...b.children], firsts: [...a.firsts, ...b.firsts] } : undefined;
+  }
+  if (a.children !== undefined || b.children !== undefined) return undefined;
+  const isSmall = Math.min(a.bytes.length, b.bytes.length) < PAGE_BYTES / 4 && a.bytes.length + b.bytes.length <= PAGE_BYTES;
+  return isSmall ? joinLeaves(a, b) : undefined;
+}
+
+function joinLeaves(a: Leaf, b: Leaf): Leaf {
+  const sequence = newSequence();
+  pushOld(sequence, a, 0, a.count);
+  pushOld(sequence, b, 0, b.count);
+  return pageOf(sequence, 0, a.count + b.count);
+}
+
+/** Pages of one level under as few pages as hold them, evenly. */
+function gather(pages: readonly Page[]): Inner[] {
+  const count = Math.ceil(pages.length / FANOUT);
+  return Array.from({ length: count }, (_, index) => {
+    const children = pages.slice(Math.round((index * pages.length) / count), Math.round(((index + 1) * pages.length) / count));
+    return { children, firsts: children.map(firstKey) };
+  });
+}
+
+/** The least key below a page: a copy, so that it holds no page alive. */
+function firstKey(page: Page): Uint8Array {
+  return page.children === undefined ? keyAt({ leaf: page, index: 0 }).slice() : page.firsts[0]!;
+}
+
+function editLeaf(leaf: Leaf, edits: readonly Edit[], from: number, to: number): Leaf[] {
+  const sequence = newSequence();
+  let kept = 0;
+  let isAppended = true;
+  for (let index = from; index < to; index += 1) {
+    const { key, value } = edits[index]!;
+    const place = lowerBound(leaf, key, key.length);
+    if (place < leaf.count) isAppended = false;
+    pushOld(sequence, leaf, kept, place);
+    const isThere = place < leaf.count && compareAt(leaf.bytes, startOf(leaf, place), key, key.length) === 0;
+    kept = isThere ? place + 1 : place;
+    if (value !== undefined) pushNew(sequence, edits[index] as Entry);
+  }
+  pushOld(sequence, leaf, kept, leaf.count);
+  return pagesOf(sequence, isAppended);
+}
+
+/** An entry that is new. */
+type Entry = Edit & { readonly value: Uint8Array };
+
+/** Entries on their way into pages, one after the other: whose each is, which of an old page's it is, and its bytes with its start. */
+interface Sequence {
+  readonly owners: (Leaf | Entry)[];
+  readonly indices: number[];
+  readonly sizes: number[];
+  total: number;
+}
+
+const newSequence = (): Sequence => ({ owners: [], indices: [], sizes: [], total: 0 });
+
+function push(sequence: Sequence, owner: Leaf | Entry, index: number, size: number): void {
+  sequence.owners.push(owner);
+  sequence.indices.push(index);
+  sequence.sizes.push(size);
+  sequence.total += size;
+}
+
+function pushOld(sequence: Sequence, leaf: Leaf, from: number, to: number): void {
+  for (let index = from; index < to; index += 1) push(sequence, leaf, index, 4 + endOf(leaf, index) - startOf(leaf, index));
+}
+
+function pushNew(sequence: Sequence, entry: Entry): void {
+  push(sequence, entry, -1, 5 + entry.key.length + entry.value.length);
+}
+
+/** Cuts a sequence into pages: evenly, or, where what is new stands at the end, full ones from the left. */
+function pagesOf(sequence: Sequence, isAppended: boolean): Leaf[] {
+  const { sizes, total } = sequence;
+  const room = isAppended ? PAGE_BYTES : Math.ceil(total / Math.ceil(total / PAGE_BYTES));
+  const pages: Leaf[] = [];
+  let from = 0;
+  let size = 0;
+  for (let index = 0; index < sizes.length; index += 1) {
+    if (index > from && size + sizes[index]! > room) {
+      pages.push(pageOf(sequence, from, index));
+      from = index;
+      size = 0;
+    }
+    size += sizes[index]!;
+  }
+  if (from < sizes.length) pages.push(pageOf(sequence, from, sizes.length));
+  return pages;
+}
+
+/** One page of the entries [from, to) of a sequence; stretches of an old page are copied at once. */
+function pageOf({ owners, indices, sizes }: Sequence, from: number, to: number): Leaf {
+  let size = 0;
+  for (let index = from; index < to; index += 1) size += sizes[index]!;
+  const bytes = new Uint8Array(size);
+  const values: unknown[] = [];
+  let at = 4 * (to - from);
+  for (let index = from; index < to; ) {
+    const owner = owners[index]!;
+    const begun = index;
+    const first = indices[index]!;
+    for (index += 1; index < to && owners[index] === owner && indices[index] === first + index - begun; ) index += 1;
+    if ("key" in owner) {
+      values.push(owner.decoded);
+      bytes[at] = owner.key.length;
+      bytes.set(owner.key, at + 1);
+      bytes.set(owner.value, at + 1 + owner.key.length);
+    } else {
+      for (let which = first; which < first + index - begun; which += 1) values.push(owner.values?.[which]);
+      bytes.set(owner.bytes.subarray(startOf(owner, first), endOf(owner, first + index - begun - 1)), at);
+    }
+    for (let which = begun; which < index; which += 1) {
+      const slot = 4 * (which - from);
+      bytes[slot] = at >>> 24;
+      bytes[slot + 1] = at >>> 16;
+      bytes[slot + 2] = at >>> 8;
+      bytes[slot + 3] = at;
+      at += sizes[which]! - 4;
+    }
+  }
+  const leaf: Leaf = { children: undefined, count: to - from, bytes, values: undefined, isUsed: false };
+  if (values.some((value) => value !== undefined)) leaf.values = remember(leaf, values);
+  return leaf;
+}
+
+/** Entries of either map that are not in a page of both: by the digits of their key, the value here and there. */
+export function unshared(before: Pages, after: Pages): Map<string, [Uint8Array | undefined, Uint8Array | undefined]> {
+  const found = new Map<string, [Uint8Array | undefined, Uint8Array | undefined]>();
+  const [old, now] = [new Set<Page>(), new Set<Page>()];
+  collect(before, old);
+  collect(after, now);
+  const note = (pages: Set<Page>, others: Set<Page>, side: 0 | 1): void => {
+    for (const page of pages) {
+      if (page.children !== undefined || others.has(page)) continue;
+      for (let index = 0; index < page.count; index += 1) {
+        const key = toBareHex(keyAt({ leaf: page, index }));
+        const values = found.get(key) ?? [undefined, undefined];
+        values[side] = valueAt({ leaf: page, index });
+        found.set(key, values);
+      }
+    }
+  };
+  note(old, now, 0);
+  note(now, old, 1);
+  for (const [key, [a, b]] of found) if (a !== undefined && b !== undefined && compareKeys(a, b, b.length) === 0) found.delete(key);
+  return found;
+}
+
+function collect(page: Pages, into: Set<Page>): void {
+  if (page === undefined) return;
+  into.add(page);
+  for (const child of page.children ?? []) collect(child, into);
+}
