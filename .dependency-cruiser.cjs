@@ -1,5 +1,5 @@
 /** The grain of the house (ARCHITECTURE.md): dependencies point one way. */
-const floor = ["model", "conformance", "sim", "report", "cli"];
+const floor = ["model", "native", "conformance", "sim", "report", "cli"];
 
 /** A folder of src may import itself, those below it, and nothing above it. */
 const oneWay = floor.map((name, index) => ({
@@ -70,6 +70,26 @@ module.exports = {
       severity: "error",
       from: { path: "^src/conformance/" },
       to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "native-knows-interfaces",
+      comment: "what is native is given the reference; of the model it knows the shapes of hashes and curves",
+      severity: "error",
+      from: { path: "^src/native/" },
+      to: { path: "^src/(?!native/)", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "native-knows-crypto-alone",
+      severity: "error",
+      from: { path: "^src/native/" },
+      to: { path: "^src/(?!native/|model/crypto/)" },
+    },
+    {
+      name: "only-the-command-chooses-a-backend",
+      comment: "model, conformance and sim call the seams of model/crypto; they run in a browser",
+      severity: "error",
+      from: { path: "^src/(?!native/|cli/)" },
+      to: { path: "^src/native/" },
     },
     { name: "sim-needs-no-conformance", severity: "error", from: { path: "^src/(sim|report)/" }, to: { path: "^src/conformance/" } },
     { name: "sim-is-portable", severity: "error", from: { path: "^src/sim/" }, to: { dependencyTypes: ["core"] } },

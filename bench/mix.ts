@@ -15,10 +15,12 @@ import { decode } from "../src/model/encoding/codec.ts";
 import type { Hex } from "../src/model/encoding/hex.ts";
 import { codeOfNumber } from "../src/model/errors/codes.ts";
 import { LUX } from "../src/model/params/parameters.ts";
+import { recordCount } from "../src/model/state/store.ts";
 import { randomStreams } from "../src/sim/kernel/streams.ts";
 import { type Cast, castOf, type Deed, opening, type Played, playBlock } from "./mix/cast.ts";
 import { type Docket, disputes, noteCases } from "./mix/disputes.ts";
 import { type Market, marketOf, trade } from "./mix/market.ts";
+import { padded } from "./mix/padding.ts";
 import { type Passing, stakingLife } from "./mix/staking.ts";
 
 /** What is wanted of a mix; everything has a default. */
@@ -35,6 +37,8 @@ export interface MixOptions {
   readonly users?: number;
   readonly providers?: number;
   readonly models?: number;
+  /** Records in the state before the first block, old attestations mostly; by default none but those that the mix has made. */
+  readonly records?: number;
 }
 
 /** A mix: from `state`, `apply` takes the blocks one after the other. */
@@ -171,6 +175,7 @@ export function makeMix(options: MixOptions = {}): Mix {
     return { block, codes };
   };
   for (let block = 0; block < warmUp; block += 1) play(ideal);
+  if (options.records !== undefined) state = padded(state, options.records - recordCount(state.store));
   const before = state;
   const made = Array.from({ length: count }, () => play(real));
   const blocks = made.map(({ block }) => block);

@@ -9,6 +9,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { dirname } from "node:path";
+import { useBackend } from "../src/cli/backend.ts";
 import { apply } from "../src/model/chain/apply.ts";
 import { describeCounts, type Mix, makeMix } from "./mix.ts";
 
@@ -26,6 +27,7 @@ function applyAll(mix: Mix): number {
 }
 
 const [file = "out/mix.cpuprofile", blocks = "20", rounds = "5"] = process.argv.slice(2);
+await useBackend();
 const mix = makeMix({ blocks: Number(blocks) });
 console.log(`${mix.transactions} transactions: ${describeCounts(mix.kinds)}; refused: ${describeCounts(mix.refusals)}`);
 applyAll(mix);

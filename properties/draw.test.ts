@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Candidate, drawSeats } from "../src/model/dispute/draw.ts";
+import { drawSeats } from "../src/model/dispute/draw.ts";
+import type { Candidate } from "../src/model/dispute/field.ts";
 import { hexOf } from "./arbitraries.ts";
 import { runs } from "./runs.ts";
 
@@ -35,6 +36,30 @@ function describedDraw(seed: Uint8Array, candidates: readonly Candidate[], seats
     index += 1n;
     drawn.push(left[sums.findIndex((sum) => x % total < sum)]!);
   }
+}
+
+const nth = (index: number): `0x${string}` => `0x${index.toString(16).padStart(40, "0")}`;
+const seedOf = (name: string, run: number): Uint8Array => createHash("sha256").update(`${name} ${run}`).digest();
+
+/** The draw without columns and blocks: one candidate after the other, in big integers. */
+function plainDraw(seed: Uint8Array, candidates: readonly Candidate[], seats: number): string[] {
+  const drawn: string[] = [];
+  let index = 0n;
+  let left = [...candidates].sort((a, b) => (a.provider < b.provider ? -1 : 1));
+  while (drawn.length < seats && left.length > 0) {
+    const total = left.reduce((sum, { weight }) => sum + weight, 0n);
+    let x = numberAt(seed, index);
+    for (; x >= total * (RANGE / total); x = numberAt(seed, index)) index += 1n;
+    index += 1n;
+    let sum = 0n;
+    const { provider, owner } = left.find(({ weight }) => {
+      sum += weight;
+      return x % total < sum;
+    })!;
+    drawn.push(provider);
+    left = left.filter((candidate) => candidate.owner !== owner);
+  }
+  return drawn;
 }
 
 const seeds = fc.uint8Array({ minLength: 32, maxLength: 32 });
@@ -89,11 +114,48 @@ describe("drawSeats", () => {
   });
 });
 
-const nth = (index: number): `0x${string}` => `0x${index.toString(16).padStart(40, "0")}`;
+/** Hundreds of candidates, so that their blocks are several; of few owners or many, with small weights, or such that a few hold nearly all of 2^64. */
+const wideFields = fc
+  .record({
+    size: fc.constantFrom(1, 255, 256, 257, 511, 512, 513, 1_100),
+    owners: fc.constantFrom(1, 2, 7, 40, 300, 5_000),
+    mixing: fc.integer({ min: 1, max: 2 ** 31 }),
+    most: fc.constantFrom(1n, 1_000n, 10n ** 12n, 2n ** 50n, 2n ** 33n),
+    giants: fc.array(fc.record({ at: fc.nat(), weight: fc.constantFrom(2n ** 63n - 2n ** 62n, 2n ** 62n + 1n, 2n ** 62n - 2n ** 60n, 2n ** 32n) }), {
+      maxLength: 3,
+    }),
+  })
+  .map(({ size, owners: count, mixing, most, giants }) =>
+    Array.from({ length: size }, (_, index): Candidate => {
+      const mixed = BigInt((index * mixing + mixing) % 2_147_483_647);
+      const giant = giants.find(({ at }) => at % size === index);
+      return { provider: nth(index * 3), owner: nth((index * 7) % count), weight: giant?.weight ?? 1n + ((mixed * mixed) % most) };
+    }),
+  );
+
+describe("a wide field", () => {
+  it("is drawn from as if one candidate were looked at after the other", () => {
+    fc.assert(
+      fc.property(seeds, wideFields, fc.integer({ min: 0, max: 12 }), (seed, candidates, seats) => {
+        expect(drawSeats(seed, candidates, seats)).toEqual(plainDraw(seed, candidates, seats));
+      }),
+      runs(2),
+    );
+  });
+
+  it("is drawn from up to a total weight of 2^64, and a total above is a bug", () => {
+    const halves = [2n ** 63n - 1n, 2n ** 63n - 1n, 1n, 1n].map((weight, index) => ({ provider: nth(index), owner: nth(index + 1), weight }));
+    const lone = [{ provider: nth(1), owner: nth(1), weight: 2n ** 64n - 1n }];
+    for (let run = 0; run < 100; run += 1)
+      for (const candidates of [halves, lone])
+        expect(drawSeats(seedOf("halves", run), candidates, 4)).toEqual(plainDraw(seedOf("halves", run), candidates, 4));
+    const beyond = [...halves, { provider: nth(9), owner: nth(9), weight: 1n }];
+    expect(() => drawSeats(seedOf("beyond", 0), beyond, 1)).toThrow("more than 64 bits");
+  });
+});
+
 const ownedBy = (weightsOfAll: readonly bigint[], owner: (index: number) => number): Candidate[] =>
   weightsOfAll.map((weight, index) => ({ provider: nth(index), owner: nth(owner(index)), weight }));
-
-const seedOf = (name: string, run: number): Uint8Array => createHash("sha256").update(`${name} ${run}`).digest();
 
 /** Σ (observed − expected)² / expected over the outcomes, for fixed seeds. */
 function chiSquare(name: string, runs: number, expected: ReadonlyMap<string, number>, outcome: (seed: Uint8Array) => string): number {

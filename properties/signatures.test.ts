@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Keyring } from "../src/model/crypto/crypto.ts";
 import { idealKeyring } from "../src/model/crypto/ideal.ts";
-import { nobleKeyring } from "../src/model/crypto/noble.ts";
+import { realKeyring } from "../src/model/crypto/real.ts";
 import { fromHex, type Hex, toHex } from "../src/model/encoding/hex.ts";
 
 /** The order of secp256k1's group (SEC 2, 2.4.1). */
@@ -29,7 +29,7 @@ function flipped(signature: Hex, bit: number): Hex {
 }
 
 describe.each<[string, () => Keyring, number]>([
-  ["noble", () => nobleKeyring, 15],
+  ["real", () => realKeyring, 15],
   ["ideal", idealKeyring, 60],
 ])("%s", (_, keyringOf, numRuns) => {
   it("recovers the signer from its signature, and nobody from its twin", () => {

@@ -31,7 +31,7 @@ await build({
   target: "node20.19",
   logLevel: "warning",
   // Packages of CommonJS ask for Node's own modules by `require`.
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
   plugins: [
     {
       name: "packages-outside",

@@ -4,6 +4,7 @@
  */
 import fs from "node:fs";
 import { chalk, path } from "zx";
+import { useBackend } from "../src/cli/backend.ts";
 import { beginJob } from "../src/cli/job.ts";
 import { summaryOf } from "../src/cli/run.ts";
 
@@ -34,6 +35,7 @@ function firstDifference(a: string, b: string): string {
   return `line ${line + 1}: kept ${left[line]?.trim() ?? "nothing"}, now ${right[line]?.trim() ?? "nothing"}`;
 }
 
+await useBackend();
 const isCheck = process.argv.includes("--check");
 const names = fs
   .readdirSync(path.join(ROOT, "scenarios"))

@@ -7,8 +7,9 @@ import { rememberingKeyring } from "../conformance/remembering.ts";
 import { type Replayed, replayVectors } from "../conformance/replay.ts";
 import { VectorFileError, VectorFolder } from "../conformance/vector-files.ts";
 import type { VectorFiles, VectorIndex } from "../conformance/vector-index.ts";
-import { nobleKeyring } from "../model/crypto/noble.ts";
+import { realKeyring } from "../model/crypto/real.ts";
 import { suggest } from "../sim/scenario/problems.ts";
+import { useBackend } from "./backend.ts";
 import { EXIT, inputError } from "./exit.ts";
 import { prepareOut } from "./files.ts";
 import { printDocument } from "./input.ts";
@@ -26,7 +27,7 @@ export interface GenerateFlags {
 
 function made(isQuiet: boolean): VectorFiles {
   const progress = startProgress(FAMILIES.size, isQuiet, "families");
-  const making = generateVectors(nobleKeyring);
+  const making = generateVectors(realKeyring);
   for (;;) {
     const next = making.next();
     if (next.done === true) {
@@ -49,7 +50,8 @@ function sayStale({ stale, surplus }: Staleness, out: string): void {
 }
 
 /** `achain conformance generate`: writes the vectors, or with `--check` says which are stale. */
-export function generateCommand(flags: GenerateFlags): number {
+export async function generateCommand(flags: GenerateFlags): Promise<number> {
+  await useBackend();
   const out = flags.out ?? VECTORS;
   if (out === "") throw inputError("FLAG_REFUSED", "--out", "the name of the folder is empty", "name a folder");
   if (flags.check !== true) prepareOut(out);
@@ -97,7 +99,7 @@ function replayed(vectors: VectorFolder, { family, quiet }: ReplayFlags): Replay
   const progress = startProgress(total, quiet === true, "vectors");
   const results: Replayed[] = [];
   try {
-    for (const result of replayVectors(vectors, rememberingKeyring(nobleKeyring).crypto, family)) progress.done(results.push(result));
+    for (const result of replayVectors(vectors, rememberingKeyring(realKeyring).crypto, family)) progress.done(results.push(result));
   } finally {
     progress.end();
   }
@@ -115,7 +117,8 @@ function runVectors(folder: string, flags: ReplayFlags): { readonly vectors: Vec
 }
 
 /** `achain conformance run`: replays the vectors through the model. */
-export function replayCommand(folder: string | undefined, flags: ReplayFlags): number {
+export async function replayCommand(folder: string | undefined, flags: ReplayFlags): Promise<number> {
+  await useBackend();
   const { vectors, results } = runVectors(folder ?? VECTORS, flags);
   const differences = results.flatMap(({ vector, difference }) => (difference === undefined ? [] : [{ vector, difference }]));
   const families: Record<string, number> = {};

@@ -20,6 +20,16 @@ export class InputError extends Error {
   }
 }
 
+/** Something that the command needs is not there: it ends with exit code 4. */
+export class ToolMissingError extends Error {
+  readonly problems: readonly InputProblem[];
+  constructor(problems: readonly InputProblem[]) {
+    super(problems.map(({ message }) => message).join("; "));
+    this.name = "ToolMissingError";
+    this.problems = problems;
+  }
+}
+
 /** Bad input with one problem. */
 export function inputError(code: string, where: string, message: string, remedy: string): InputError {
   return new InputError([{ code, where, message, remedy }]);

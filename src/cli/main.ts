@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { EXIT, InputError, problemText } from "./exit.ts";
+import { EXIT, InputError, problemText, ToolMissingError } from "./exit.ts";
 import { declareLooking } from "./looking.ts";
 import type { RunFlags } from "./run.ts";
 import { declareConformance } from "./vectors.ts";
@@ -14,7 +14,8 @@ Examples:
   $ npx achain run scenarios/first-dispute.yaml --set network.loss=0.1 --set 'network.jitter=2 s'
   $ npx achain run scenarios/first-dispute.yaml --out out --trace
 
-Exit codes: 0 all laws and expectations held, 1 one did not, 2 bad input, 130 interrupted (what was finished is kept).`;
+Exit codes: 0 all laws and expectations held, 1 one did not, 2 bad input, 130 interrupted (what was finished is kept).
+ACHAIN_BACKEND=noble computes hashes and signatures by the reference alone; the results are the same bytes.`;
 
 /** Where to look after what commander refused. */
 function whereFlagsAre(refusal: string): string {
@@ -59,10 +60,10 @@ function createProgram(setExit: (code: number) => void): Command {
 
 /** Says what went wrong, and with which code the process ends. */
 function failure(error: unknown, argv: readonly string[]): number {
-  if (error instanceof InputError) {
+  if (error instanceof InputError || error instanceof ToolMissingError) {
     for (const problem of error.problems) process.stderr.write(`${problemText(problem)}\n`);
     if (argv.includes("--json")) process.stdout.write(`${JSON.stringify({ format: `achain/${argv[2] ?? "run"}/1`, errors: error.problems })}\n`);
-    return EXIT.badInput;
+    return error instanceof InputError ? EXIT.badInput : EXIT.toolMissing;
   }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.badInput;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

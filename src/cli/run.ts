@@ -6,6 +6,7 @@ import { RULING_ROWS } from "../model/params/rulings.ts";
 import type { RunRecord } from "../sim/run/record.ts";
 import { parseOverride } from "../sim/scenario/overrides.ts";
 import { suggest } from "../sim/scenario/problems.ts";
+import { type Environment, environmentDocument, environmentText, useBackend } from "./backend.ts";
 import { EXIT, InputError, inputError } from "./exit.ts";
 import { portableName, prepareOut, readScenario, writeWhole } from "./files.ts";
 import { type Job, type JobResult, loadingOf } from "./job.ts";
@@ -123,14 +124,22 @@ function detailsOf(results: readonly JobResult[]): JobResult["report"][] {
   return chosen.slice(0, DETAILS_MAX).map(({ report }) => report);
 }
 
-async function writeOut(folder: string, results: readonly JobResult[], summary: string, flags: RunFlags): Promise<string[]> {
+/** What `writeOut` writes of. */
+interface Outcome {
+  readonly results: readonly JobResult[];
+  readonly summary: string;
+  readonly environment: Environment;
+}
+
+async function writeOut(folder: string, { results, summary, environment }: Outcome, flags: RunFlags): Promise<string[]> {
   const { renderReport } = await import("../report/html.ts");
   const runs = results.map(({ report }) => report.record);
   const title = [...new Set(runs.map(({ scenario }) => scenario))].join(", ");
   const rulings = RULING_ROWS.map(([id, row]) => ({ id, question: row.question, default: row.default }));
   const files: [string, string | Uint8Array][] = [
     ["summary.json", summary],
-    ["report.html", renderReport({ title, version: VERSION, runs, details: detailsOf(results), rulings })],
+    ["report.html", renderReport({ title, version: VERSION, environment: environmentText(environment), runs, details: detailsOf(results), rulings })],
+    ["environment.json", environmentDocument(environment)],
   ];
   if (flags.trace === true) files.push(["trace.jsonl.gz", gzipSync(results.map(({ trace }) => trace).join(""))]);
   for (const [name, content] of files) writeWhole(join(folder, name), content);
@@ -153,6 +162,7 @@ function print(results: readonly JobResult[], rate: string): void {
 
 /** `achain run FILE…`: makes the runs, prints or writes what they came to; returns the exit code. */
 export async function runCommand(files: readonly string[], flags: RunFlags): Promise<number> {
+  const environment = await useBackend();
   const jobs = await jobsOf(files, flags);
   if (flags.trace === true && flags.out === undefined)
     throw inputError("FLAG_REFUSED", "--trace", "a trace needs a folder to go to", "add --out DIR");
@@ -180,7 +190,7 @@ export async function runCommand(files: readonly string[], flags: RunFlags): Pro
   const seconds = (performance.now() - begun) / 1000;
   const runs = results.map(({ report }) => report.record);
   const summary = summaryOf(runs, isInterrupted);
-  const written = flags.out === undefined ? [] : await writeOut(flags.out, results, summary, flags);
+  const written = flags.out === undefined ? [] : await writeOut(flags.out, { results, summary, environment }, flags);
   const isQuiet = flags.quiet === true;
   const rate =
     isQuiet || results.length < 2
@@ -190,6 +200,7 @@ export async function runCommand(files: readonly string[], flags: RunFlags): Pro
     process.stdout.write(summary);
     process.stderr.write(rate);
   } else print(results, rate);
+  if (!isQuiet) process.stderr.write(`environment: ${environmentText(environment)}\n`);
   if (!isQuiet) for (const file of written) process.stderr.write(`wrote ${file}\n`);
   if (isInterrupted) {
     const finished = runs.filter(({ partial }) => !partial).length;

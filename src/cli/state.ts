@@ -5,7 +5,7 @@ import { type KeyedTable, TABLES, tableNamed, tableOfNumber } from "../conforman
 import { rootHex } from "../conformance/vectors/vector.ts";
 import type { State } from "../model/chain/state.ts";
 import { checksumAddress } from "../model/crypto/address.ts";
-import { nobleCrypto } from "../model/crypto/noble.ts";
+import { realCrypto } from "../model/crypto/real.ts";
 import { type Codec, decode, type Json, JsonFormError } from "../model/encoding/codec.ts";
 import { type Hex, parseHex, toHex } from "../model/encoding/hex.ts";
 import { proofCodec, prove } from "../model/state/proof.ts";
@@ -23,7 +23,7 @@ function opened(file: string): State {
       `this is no snapshot: ${decoded.reason}`,
       "docs/spec/vectors/README.md has the layout",
     );
-  return stateOf(decoded.value as Snapshot, nobleCrypto);
+  return stateOf(decoded.value as Snapshot, realCrypto);
 }
 
 function tableOf(name: string): KeyedTable {
@@ -111,7 +111,7 @@ export function proveCommand(file: string, name: string, words: readonly string[
   printDocument("state", {
     ...{ action: "prove", chainId: state.chain.chainId, height: state.head.height.toString(), root: rootHex(state) },
     ...{ table: table.name, key: keyToJson({ table, key }), isThere: value !== undefined },
-    ...{ value: value === undefined ? null : table.value.toJson(read(state.store, table, key)), keyBytes: `0x${key}` },
+    ...{ value: value === undefined ? null : table.value.toJson(read(state.store, table, table.handleOf(key))), keyBytes: `0x${key}` },
     ...{ valueBytes: value === undefined ? null : toHex(value), proof: proofCodec.toJson(proof) },
   });
   return EXIT.done;

@@ -29,7 +29,7 @@ export function declareConformance(program: Command, setExit: (code: number) => 
     .addHelpText("after", GENERATE_EXAMPLES)
     .action(async (flags: GenerateFlags) => {
       const { generateCommand } = await import("./conformance.ts");
-      setExit(generateCommand(flags));
+      setExit(await generateCommand(flags));
     });
   conformance
     .command("run")
@@ -41,6 +41,6 @@ export function declareConformance(program: Command, setExit: (code: number) => 
     .addHelpText("after", RUN_EXAMPLES)
     .action(async (folder: string | undefined, flags: ReplayFlags) => {
       const { replayCommand } = await import("./conformance.ts");
-      setExit(replayCommand(folder, flags));
+      setExit(await replayCommand(folder, flags));
     });
 }

@@ -3,7 +3,7 @@ import type { State } from "../model/chain/state.ts";
 import { address } from "../model/crypto/address.ts";
 import type { Crypto } from "../model/crypto/crypto.ts";
 import { sha256 } from "../model/crypto/hash.ts";
-import { nobleKeyringOf } from "../model/crypto/noble.ts";
+import { realKeyringOf } from "../model/crypto/real.ts";
 import type { ByteReader } from "../model/encoding/bytes.ts";
 import { type Codec, decode, encode, type Json, JsonFormError, type TypeOf } from "../model/encoding/codec.ts";
 import { fromHex, type Hex, toBareHex } from "../model/encoding/hex.ts";
@@ -12,8 +12,8 @@ import { bytes32, count64, fixedBytes, list, refined } from "../model/encoding/p
 import { protocols } from "../model/ledger/records.ts";
 import { DEFAULT_RULINGS, type RulingChoices } from "../model/params/rulings.ts";
 import { type Proof, verifyProof } from "../model/state/proof.ts";
-import { commit, draftOf, emptyStore, read, recordKeys, type Store, write } from "../model/state/store.ts";
-import { type KeyedTable, TABLES, tableNamed, tableOfKey, tableOfNumber } from "./tables.ts";
+import { commit, draftOf, emptyStore, recordsIn, type Store, write } from "../model/state/store.ts";
+import { type KeyedTable, TABLES, tableNamed, tableOfNumber } from "./tables.ts";
 
 /** A record with its place: digits of the table's number and of the key's canonical bytes, as the store has them. */
 export interface StoredRecord {
@@ -119,12 +119,11 @@ export const snapshotCodec = topLevel(
 /** See `snapshotCodec`. */
 export type Snapshot = TypeOf<typeof snapshotCodec>;
 
+const twoDigits = (number: number): string => number.toString(16).padStart(2, "0");
+
 /** Every record of a store, in ascending order of its key. */
 export function recordsOf(store: Store): readonly StoredRecord[] {
-  return recordKeys(store, "", "").map((key) => {
-    const table = tableOfKey(key);
-    return { table, key, value: read(store, table, key) };
-  });
+  return TABLES.flatMap((table) => recordsIn(store, table, twoDigits(table.number)).map(([key, value]) => ({ table, key, value })));
 }
 
 /** The snapshot of a state. */
@@ -136,13 +135,13 @@ export function snapshotOf({ chain, head, store }: State): Snapshot {
 /** Signatures with the addresses that a chain's R02 asks for. */
 export function cryptoFor({ R02 }: Pick<RulingChoices, "R02">, crypto: Crypto): Crypto {
   const form = R02 === "default" ? "keccak" : "ripemd";
-  return crypto.addresses === form ? crypto : nobleKeyringOf(form).crypto;
+  return crypto.addresses === form ? crypto : realKeyringOf(form).crypto;
 }
 
 /** The state that a snapshot is of; its root follows from the records. */
 export function stateOf({ chainId, proposers, beaconKey, height, hash, time, records }: Snapshot, crypto: Crypto): State {
   const draft = draftOf(emptyStore());
-  for (const { table, key, value } of records) write(draft, table, key, value);
+  for (const { table, key, value } of records) write(draft, table, table.handleOf(key), value);
   const store = commit(draft);
   const rulings = protocols.get(store, 0)?.rulings ?? DEFAULT_RULINGS; // those of genesis, for ever; records alone make no chain
   return { chain: { chainId, crypto: cryptoFor(rulings, crypto), rulings, proposers, beaconKey }, head: { height, hash, time }, store };

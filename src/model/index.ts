@@ -27,11 +27,13 @@ export {
 } from "./chain/transactions.ts";
 export { type Address, address, checksumAddress, NOBODY } from "./crypto/address.ts";
 export { type BeaconSigner, beaconValue, type Crypto, type Keyring, type Signer } from "./crypto/crypto.ts";
+export { type Curves, nobleCurves, useCurves } from "./crypto/curves.ts";
 export { concat, type Hasher, hashPairs, keccak256, nobleHasher, sha256, taggedHash, useHasher } from "./crypto/hash.ts";
 export { idealKeyring } from "./crypto/ideal.ts";
 export { listRoot } from "./crypto/merkle-list.ts";
-export { nobleCrypto, nobleKeyring } from "./crypto/noble.ts";
-export { type Candidate, drawSeats } from "./dispute/draw.ts";
+export { realCrypto, realKeyring, realKeyringOf } from "./crypto/real.ts";
+export { drawSeats } from "./dispute/draw.ts";
+export type { Candidate } from "./dispute/field.ts";
 export { claimHash, drawSeed, seatCommitment } from "./dispute/hashes.ts";
 export { type PaidCase, type PaidMember, type Payout, payouts } from "./dispute/payouts.ts";
 export { type Case, caseInputs, caseOutputs, cases, claims, hasEnded } from "./dispute/records.ts";

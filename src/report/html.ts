@@ -41,7 +41,7 @@ export function renderReport(input: ReportInput): string {
 ${verdictLine(input.runs)}</header>
 <main>
 ${runsTable(input.runs, anchorsOf(input.details))}${articles}</main>
-<footer class="page"><p>Money is in LUX; the exact amount in nLUX shows on pointing at it. Made by achain ${input.version}; the same runs give the same bytes.</p></footer>
+<footer class="page"><p>Money is in LUX; the exact amount in nLUX shows on pointing at it. Made by achain ${input.version}. Environment: ${input.environment}. But for this line, the same runs give the same bytes anywhere.</p></footer>
 `;
   return markupText(page(input, body));
 }

@@ -13,6 +13,8 @@ export interface ReportInput {
   readonly title: string;
   /** Version of `achain` that made the runs. */
   readonly version: string;
+  /** Where the runs were made, in a line. */
+  readonly environment: string;
   /** Every run, in the order in which they were asked for. */
   readonly runs: readonly RunRecord[];
   /** The runs to show in full: the first of each scenario, and every one that failed. */

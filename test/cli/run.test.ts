@@ -101,7 +101,7 @@ describe("a run", () => {
     const out = join(folder, "deep", "out");
     const { status, stdout } = achain("run", FIRST, "--out", out, "--trace", "--json");
     expect(status).toBe(0);
-    expect(readdirSync(out).sort()).toEqual(["report.html", "summary.json", "trace.jsonl.gz"]);
+    expect(readdirSync(out).sort()).toEqual(["environment.json", "report.html", "summary.json", "trace.jsonl.gz"]);
     expect(readFileSync(join(out, "summary.json"), "utf8")).toBe(stdout);
     const lines = gunzipSync(readFileSync(join(out, "trace.jsonl.gz")))
       .toString()

@@ -18,7 +18,7 @@ import { indexOf, type VectorFiles, type VectorIndex } from "../../src/conforman
 import { type CaseFile, jsonBytes, rootHex } from "../../src/conformance/vectors/vector.ts";
 import { blockCodec } from "../../src/model/chain/block.ts";
 import { TRANSACTIONS } from "../../src/model/chain/transactions.ts";
-import { nobleKeyring } from "../../src/model/crypto/noble.ts";
+import { realKeyring } from "../../src/model/crypto/real.ts";
 import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { toHex } from "../../src/model/encoding/hex.ts";
 import { eventCodec } from "../../src/model/events/events.ts";
@@ -28,7 +28,7 @@ import { ROOT } from "../sim/fixture.ts";
 const FOLDER = join(ROOT, "fixtures", "vectors");
 const paths = readdirSync(FOLDER, { recursive: true, encoding: "utf8" }).filter((name) => statSync(join(FOLDER, name)).isFile());
 const FILES: VectorFiles = new Map(paths.sort().map((path) => [path, new Uint8Array(readFileSync(join(FOLDER, path)))]));
-const crypto = rememberingKeyring(nobleKeyring).crypto;
+const crypto = rememberingKeyring(realKeyring).crypto;
 
 const jsonOf = <T>(path: string): T => JSON.parse(new TextDecoder().decode(FILES.get(path))) as T;
 const INDEX = jsonOf<VectorIndex>("index.json");
@@ -52,7 +52,7 @@ const flipped = (bytes: Uint8Array, at: number): Uint8Array => bytes.with(at, by
 
 describe("vectors on disk", () => {
   it("are what the code makes, byte for byte", () => {
-    const making = generateVectors(nobleKeyring);
+    const making = generateVectors(realKeyring);
     let step = making.next();
     while (step.done !== true) step = making.next();
     const stale = [...step.value].filter(([path, bytes]) => FILES.get(path) === undefined || toHex(FILES.get(path)!) !== toHex(bytes));

@@ -13,8 +13,9 @@ import { checksumAddress, showAddress } from "../../src/model/crypto/address.ts"
 import { beaconValue } from "../../src/model/crypto/crypto.ts";
 import { sha256, taggedHash } from "../../src/model/crypto/hash.ts";
 import { doublingListRoot, listRoot } from "../../src/model/crypto/merkle-list.ts";
-import { nobleCrypto, nobleKeyring, nobleKeyringOf } from "../../src/model/crypto/noble.ts";
-import { type Candidate, drawSeats } from "../../src/model/dispute/draw.ts";
+import { realCrypto, realKeyring, realKeyringOf } from "../../src/model/crypto/real.ts";
+import { drawSeats } from "../../src/model/dispute/draw.ts";
+import type { Candidate } from "../../src/model/dispute/field.ts";
 import { caseSeedHash, claimHash, drawSeed, seatCommitment, shareCommitment } from "../../src/model/dispute/hashes.ts";
 import { type Codec, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
@@ -44,10 +45,10 @@ const repeated = (byte: number, length = 32): Uint8Array => new Uint8Array(lengt
 const filled = (byte: number): Hex => toHex(repeated(byte));
 const hexOf = <T>(codec: Codec<T>, value: T): Hex => toHex(encode(codec, value));
 
-const alice = nobleKeyring.signer(repeated(1));
-const bob = nobleKeyring.signer(repeated(2));
-const carol = nobleKeyring.signer(repeated(3));
-const beacon = nobleKeyring.beaconSigner(repeated(9));
+const alice = realKeyring.signer(repeated(1));
+const bob = realKeyring.signer(repeated(2));
+const carol = realKeyring.signer(repeated(3));
+const beacon = realKeyring.beaconSigner(repeated(9));
 
 const genesis: Genesis = {
   name: "example",
@@ -63,7 +64,7 @@ const genesis: Genesis = {
   ].sort((a, b) => (a.address < b.address ? -1 : 1)),
 };
 const chainId = chainIdOf(genesis);
-const begun = genesisState(genesis, nobleCrypto);
+const begun = genesisState(genesis, realCrypto);
 if (!begun.ok) throw new Error(begun.refusal.detail);
 
 const unsigned = { chainId, nonce: 0, feeLimit: 10_000_000n, payload: { kind: "transfer", to: bob.address, amount: LUX } } as const;
@@ -117,7 +118,7 @@ const encoding: Page = {
 const enclave = { kind: "enclave", mrenclave: filled(0x77) } as const;
 const noRoots = { kind: "roots", roots: [] } as const;
 /** Alice's key with the address that R02 `lux-bech32` makes of it. */
-const other = nobleKeyringOf("ripemd").signer(repeated(1));
+const other = realKeyringOf("ripemd").signer(repeated(1));
 
 const hashing: Page = {
   alice: checksumAddress(alice.address),

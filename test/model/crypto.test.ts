@@ -14,12 +14,12 @@ import { address, checksumAddress } from "../../src/model/crypto/address.ts";
 import { beaconValue, type Keyring } from "../../src/model/crypto/crypto.ts";
 import { keccak256, sha256, taggedHash } from "../../src/model/crypto/hash.ts";
 import { idealKeyring } from "../../src/model/crypto/ideal.ts";
-import { nobleKeyring } from "../../src/model/crypto/noble.ts";
+import { realKeyring } from "../../src/model/crypto/real.ts";
 import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../src/model/encoding/hex.ts";
 
 const KEYRINGS: readonly (readonly [name: string, keyring: Keyring])[] = [
-  ["noble", nobleKeyring],
+  ["real", realKeyring],
   ["ideal", idealKeyring()],
 ];
 
@@ -187,7 +187,7 @@ describe("the keyrings", () => {
 
 describe("known answers", () => {
   it("the address of the key 1, and of 2 to 3", () => {
-    const addresses = [1n, 2n, 3n].map((secret) => checksumAddress(nobleKeyring.signer(scalarOf(secret)).address));
+    const addresses = [1n, 2n, 3n].map((secret) => checksumAddress(realKeyring.signer(scalarOf(secret)).address));
     expect(addresses).toEqual([
       "0x7E5F4552091A69125d5DfCb7b8C2659029395Bdf",
       "0x2B5AD5c4795c026514f8317c7a215E218DcCD6cF",
@@ -219,14 +219,14 @@ describe("known answers", () => {
   });
 
   it("an ECDSA signature of the key 1, deterministic as in RFC 6979", () => {
-    const signature = nobleKeyring.signer(scalarOf(1n)).sign(digestOf("Satoshi Nakamoto"));
+    const signature = realKeyring.signer(scalarOf(1n)).sign(digestOf("Satoshi Nakamoto"));
     expect(signature.slice(2, 130)).toBe(
       "934b1ea10a4b3c1757e2b0c017d0b6143ce3c9a7e6a4a49860d7a6ab210ee3d8" + "2442ce9d2b916064108014783e923ec36b49743e2ffa1c4496f01a512aafd9e5",
     );
   });
 
   it("the beacon key of 32 zero bytes: SHA-256 of them without its top two bits, as a scalar in G1", () => {
-    expect(nobleKeyring.beaconSigner(new Uint8Array(32)).publicKey).toBe(
+    expect(realKeyring.beaconSigner(new Uint8Array(32)).publicKey).toBe(
       "0xac3257fb3dd229907bccb4601b6cafc548b699bd188ab32f823354ac5248b297206b59ae61c0ee9c4025687b604c052c",
     );
   });

@@ -19,6 +19,7 @@ import {
 } from "../../src/conformance/acts.ts";
 import { type Act, act, addressOf, begin, type Chain, type Name, nameOf, play, signerOf, skip } from "../../src/conformance/chain.ts";
 import { eligibleSeats } from "../../src/model/dispute/eligibility.ts";
+import { weightAt } from "../../src/model/dispute/field.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { ownerConsent } from "../../src/model/staking/register-provider.ts";
 
@@ -34,9 +35,8 @@ const OPENING_BLOCKS = 3;
 /** Who could be drawn for a case, and with what weight in LUX. */
 function field(chain: Chain): { readonly [name: Name]: bigint } {
   const { protocol } = chain.genesis;
-  return Object.fromEntries(
-    eligibleSeats(chain.state.store, caseOf(chain), protocol).map(({ provider, weight }) => [nameOf(provider), weight / LUX]),
-  );
+  const eligible = eligibleSeats(chain.state.store, caseOf(chain), protocol);
+  return Object.fromEntries(eligible.providers.map((provider, place) => [nameOf(provider), weightAt(eligible, place) / LUX]));
 }
 
 const everyone = { cid: 100n, s1: 200n, s2: 200n };

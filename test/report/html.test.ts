@@ -57,7 +57,7 @@ describe("the document", () => {
   });
 
   it("can be made of nothing", () => {
-    const empty = renderReport({ title: "", version: "", runs: [], details: [], rulings: [] });
+    const empty = renderReport({ title: "", version: "", environment: "", runs: [], details: [], rulings: [] });
     expect(empty).toContain("No run.");
   });
 });
@@ -93,6 +93,7 @@ describe("what comes from data", () => {
     const text = renderReport({
       title: evil,
       version: evil,
+      environment: evil,
       runs: [record],
       details: [report],
       rulings: [{ id: "R1", question: evil, default: evil }],

@@ -593,6 +593,7 @@ export function sampleInput(): ReportInput {
   return {
     title: "achain run scenarios/*.yaml",
     version: "0.1.0",
+    environment: "Node v20.19.0; linux x64; sha256, pairs, secp256k1, p256, bls by noble 2.4.0",
     runs: [fault!, ...more, again!, failed!],
     details,
     rulings: RULING_ROWS.map(([id, row]) => ({ id, question: row.question, default: row.default })),

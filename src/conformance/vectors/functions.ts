@@ -1,6 +1,7 @@
 /** Vectors of the draw and of the tally alone. What each is given stands in `case.json`. */
 import { type Address, checksumAddress } from "../../model/crypto/address.ts";
-import { type Candidate, drawSeats } from "../../model/dispute/draw.ts";
+import { drawSeats } from "../../model/dispute/draw.ts";
+import type { Candidate } from "../../model/dispute/field.ts";
 import { type Ballot, isConcordant, tally } from "../../model/dispute/tally.ts";
 import type { Json } from "../../model/encoding/codec.ts";
 import { fromHex, type Hex } from "../../model/encoding/hex.ts";

@@ -1,8 +1,8 @@
 import type { Address } from "../crypto/address.ts";
-import { sha256, taggedHash } from "../crypto/hash.ts";
+import { as, sha256, taggedHash } from "../crypto/hash.ts";
 import { doublingListRoot, listRoot } from "../crypto/merkle-list.ts";
-import { decode, encode } from "../encoding/codec.ts";
-import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
+import { decode } from "../encoding/codec.ts";
+import { type Hex, toHex } from "../encoding/hex.ts";
 import { count64, u64 } from "../encoding/primitives.ts";
 import type { RulingChoices } from "../params/rulings.ts";
 import { requestCodec } from "../tolerance/output.ts";
@@ -17,7 +17,7 @@ const teeReportHashOf = taggedHash("tee-report");
 
 /** An attestation's id, and what its provider signs: H("attestation", chain id ‖ every field but the signature) (R05, R06). */
 export function attestationId(chainId: Hex, body: AttestationBody): Hex {
-  return attestationHash(fromHex(chainId), encode(attestationBodyCodec, body));
+  return attestationHash(chainId, as(attestationBodyCodec, body));
 }
 
 /** What the hashes of a request and of an output depend on beside them. */
@@ -49,17 +49,17 @@ export function outputRoot({ rulings }: Pick<HashingChain, "rulings">, output: U
  */
 export function outputHash(chain: HashingChain, provider: Address, salt: Hex, output: Uint8Array): Hex {
   if (chain.rulings.R38 === "plain-output") return toHex(sha256(output));
-  return outputHashOf(fromHex(chain.chainId), fromHex(provider), fromHex(salt), outputRoot(chain, output), encode(count64, output.length));
+  return outputHashOf(chain.chainId, provider, salt, outputRoot(chain, output), as(count64, output.length));
 }
 
 /** An order's id: H("order", chain id ‖ consumer ‖ nonce of the transaction that placed it). */
 export function orderId(chainId: Hex, consumer: Address, nonce: number): Hex {
-  return orderHash(fromHex(chainId), fromHex(consumer), encode(count64, nonce));
+  return orderHash(chainId, consumer, as(count64, nonce));
 }
 
 /** The key under which R06 admits one attestation: H("attested", provider ‖ modelID ‖ version ‖ inputHash); the version is the model's (R04). */
 export function attestedKey(provider: Address, modelID: Hex, version: bigint, input: Hex): Hex {
-  return attestedHash(fromHex(provider), fromHex(modelID), encode(u64, version), fromHex(input));
+  return attestedHash(provider, modelID, as(u64, version), input);
 }
 
 /** H("tee-report", report): the state keeps the hash. */

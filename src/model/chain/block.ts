@@ -1,7 +1,7 @@
 import { address } from "../crypto/address.ts";
-import { taggedHash } from "../crypto/hash.ts";
-import { encode, type TypeOf } from "../encoding/codec.ts";
-import { fromHex, type Hex } from "../encoding/hex.ts";
+import { as, taggedHash } from "../crypto/hash.ts";
+import type { TypeOf } from "../encoding/codec.ts";
+import type { Hex } from "../encoding/hex.ts";
 import { struct, topLevel } from "../encoding/objects.ts";
 import { bytes, bytes32, count64, fixedBytes, list, u16, u64 } from "../encoding/primitives.ts";
 import { eventCodec } from "../events/events.ts";
@@ -50,10 +50,10 @@ const beaconDigestOf = taggedHash("beacon");
 
 /** A block's hash: H("block", canonical header). */
 export function blockHash(header: Header): Hex {
-  return blockHashOf(encode(headerCodec, header));
+  return blockHashOf(as(headerCodec, header));
 }
 
 /** What the beacon's key signs at a height: H("beacon", chain id ‖ height). */
 export function beaconDigest(chainId: Hex, height: number): Hex {
-  return beaconDigestOf(fromHex(chainId), encode(count64, height));
+  return beaconDigestOf(chainId, as(count64, height));
 }

@@ -5,7 +5,7 @@ import type { Refusal } from "../errors/codes.ts";
 import { balance, burnt, move } from "../ledger/money.ts";
 import { accounts, protocolInForce } from "../ledger/records.ts";
 import type { Work } from "../state/work.ts";
-import { senderOf, type Transaction, transactionCodec, transactionHash } from "./transactions.ts";
+import { digestOfBytes, type Transaction, transactionCodec, transactionHash } from "./transactions.ts";
 
 /** A transaction that can be charged: who pays, and how much. */
 export interface Chargeable {
@@ -29,7 +29,7 @@ export function charge(work: Work, bytes: Uint8Array): Charge {
   if (!decoded.ok) return refuse("TRANSACTION_MALFORMED", `byte ${decoded.offset}: ${decoded.reason}`);
   const transaction = decoded.value;
   if (transaction.chainId !== work.chain.chainId) return refuse("CHAIN_ID_WRONG", transaction.chainId);
-  const sender = senderOf(work.chain.crypto, transaction);
+  const sender = work.chain.crypto.recover(digestOfBytes(bytes), transaction.signature);
   const account = sender === undefined ? undefined : accounts.get(work.draft, sender);
   if (sender === undefined || account === undefined) return refuse("SIGNATURE_INVALID", sender ?? "recovers no key");
   if (transaction.nonce !== account.nonce) return refuse("NONCE_WRONG", `nonce ${transaction.nonce}, the next is ${account.nonce}`);

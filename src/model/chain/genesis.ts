@@ -1,6 +1,6 @@
 import { type Address, address } from "../crypto/address.ts";
 import type { Crypto } from "../crypto/crypto.ts";
-import { taggedHash } from "../crypto/hash.ts";
+import { as, taggedHash } from "../crypto/hash.ts";
 import { encode, type TypeOf } from "../encoding/codec.ts";
 import type { Hex } from "../encoding/hex.ts";
 import { struct, topLevel } from "../encoding/objects.ts";
@@ -41,7 +41,7 @@ const genesisHash = taggedHash("genesis");
 
 /** H("genesis", canonical genesis): enters every signature and every commitment. */
 export function chainIdOf(genesis: Genesis): Hex {
-  return genesisHash(encode(genesisCodec, genesis));
+  return genesisHash(as(genesisCodec, genesis));
 }
 
 const refuse = (code: Refusal["code"], detail: string): Refusal => ({ code, detail });

@@ -4,7 +4,7 @@ import { cancelOrder } from "../attestation/cancel-order.ts";
 import { placeOrder } from "../attestation/place-order.ts";
 import { reportEquivocation } from "../attestation/report-equivocation.ts";
 import type { Crypto, Signer } from "../crypto/crypto.ts";
-import { taggedHash } from "../crypto/hash.ts";
+import { as, taggedHash } from "../crypto/hash.ts";
 import { appeal } from "../dispute/appeal.ts";
 import { claim } from "../dispute/claim.ts";
 import { commitSeat } from "../dispute/commit-seat.ts";
@@ -89,10 +89,13 @@ const unsigned = {
   payload: payloadCodec,
 };
 
+/** r ‖ s ‖ v (R05). */
+const SIGNATURE_BYTES = 65;
+
 const unsignedCodec = topLevel("transaction", struct("transaction", unsigned));
 
 /** A transaction (R37): version, chain id, nonce, fee limit, kind, payload, signature. */
-export const transactionCodec = topLevel("transaction", struct("transaction", { ...unsigned, signature: fixedBytes(65) }));
+export const transactionCodec = topLevel("transaction", struct("transaction", { ...unsigned, signature: fixedBytes(SIGNATURE_BYTES) }));
 
 /** See `transactionCodec`. */
 export type Transaction = TypeOf<typeof transactionCodec>;
@@ -102,7 +105,12 @@ const idHash = taggedHash("transaction-id");
 
 /** What a sender signs: H("transaction", every field before the signature) (R37). */
 export function transactionDigest(transaction: Omit<Transaction, "signature">): Hex {
-  return signingHash(encode(unsignedCodec, transaction));
+  return signingHash(as(unsignedCodec, transaction));
+}
+
+/** The same digest, of a transaction's canonical bytes: the signature is their end. */
+export function digestOfBytes(bytes: Uint8Array): Hex {
+  return signingHash(bytes.subarray(0, bytes.length - SIGNATURE_BYTES));
 }
 
 /** The transaction hash in receipts: H("transaction-id", canonical bytes). */

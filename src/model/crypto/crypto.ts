@@ -9,8 +9,8 @@ export type Signature = Hex;
 export type BeaconSignature = Hex;
 
 /**
- * What the model needs of signatures. `noble` computes them; `ideal` stands in for them in simulation (section 7); a
- * faster backend may be injected. All accept and refuse alike, with the same codes.
+ * What the model needs of signatures. `real` computes them, by the curves in use (`Curves`); `ideal` stands in for them in simulation
+ * (section 7). Both accept and refuse alike, with the same codes.
  */
 export interface Crypto {
   readonly name: string;
@@ -49,12 +49,14 @@ const GROUP_ORDER = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd03
 const HALF_ORDER = "7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0";
 const ZERO = "0".repeat(64);
 
+/** Whether 64 digits are a number in 1 … n − 1. */
+export const isScalar = (digits: string): boolean => digits.length === 64 && digits > ZERO && digits < GROUP_ORDER;
+
 /** Whether r and s are in 1 … n − 1, s in the lower half, v 0 or 1: what R05 asks before any curve arithmetic. */
 export function isWellFormed(signature: Signature): boolean {
-  const r = signature.slice(2, 66);
   const s = signature.slice(66, 130);
   const v = signature.slice(130);
-  return r > ZERO && r < GROUP_ORDER && s > ZERO && s <= HALF_ORDER && (v === "00" || v === "01");
+  return isScalar(signature.slice(2, 66)) && s > ZERO && s <= HALF_ORDER && (v === "00" || v === "01");
 }
 
 /** The value of a beacon: the SHA-256 of its signature (R36). */

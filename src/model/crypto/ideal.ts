@@ -1,8 +1,9 @@
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import type { Address, AddressForm } from "./address.ts";
+import { beaconKeyOfSecret } from "./beacon.ts";
 import { type BeaconSigner, isWellFormed, type Keyring, type Signature, type Signer } from "./crypto.ts";
 import { concat, taggedHash } from "./hash.ts";
-import { addressOfSecret, beaconKeyOfSecret } from "./noble.ts";
+import { addressOfSecret } from "./real.ts";
 
 const tagOf = taggedHash("ideal-signature");
 const beaconTagOf = taggedHash("ideal-beacon");
@@ -37,10 +38,10 @@ export function idealKeyring(form: AddressForm = "keccak"): Keyring {
   const beacons = new Map<Hex, Uint8Array>();
 
   const signatureOf = (secret: Uint8Array, address: Address, digest: Hex): Signature =>
-    `0x${fieldOf(tagOf(secret, fromHex(digest)))}${`01${address.slice(2)}`.padStart(64, "0")}00`;
+    `0x${fieldOf(tagOf(secret, digest))}${`01${address.slice(2)}`.padStart(64, "0")}00`;
 
   const beaconOf = (secret: Uint8Array, digest: Hex): Hex => {
-    const tag = fromHex(beaconTagOf(secret, fromHex(digest)));
+    const tag = fromHex(beaconTagOf(secret, digest));
     return toHex(concat(tag, tag, tag));
   };
 
@@ -53,7 +54,7 @@ export function idealKeyring(form: AddressForm = "keccak"): Keyring {
         const address: Address = `0x${signature.slice(90, 130)}`;
         const secret = secrets.get(address);
         if (secret !== undefined && signatureOf(secret, address, digest) === signature) return address;
-        return `0x${strangerOf(fromHex(digest), fromHex(signature)).slice(26)}`;
+        return `0x${strangerOf(digest, signature).slice(26)}`;
       },
       isBeaconKey: (publicKey) => beacons.has(publicKey),
       verifyBeacon(publicKey, digest, signature) {

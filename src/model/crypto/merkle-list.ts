@@ -2,8 +2,12 @@ import { sha256 } from "./hash.ts";
 
 const EMPTY = new Uint8Array(0);
 
+/** Where short preimages are put together. */
+const scratch = new Uint8Array(4096);
+
 function prefixed(prefix: number, left: Uint8Array, right: Uint8Array): Uint8Array {
-  const preimage = new Uint8Array(1 + left.length + right.length);
+  const length = 1 + left.length + right.length;
+  const preimage = length <= scratch.length ? scratch.subarray(0, length) : new Uint8Array(length);
   preimage[0] = prefix;
   preimage.set(left, 1);
   preimage.set(right, 1 + left.length);

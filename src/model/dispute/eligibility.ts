@@ -1,16 +1,17 @@
-import type { Address } from "../crypto/address.ts";
 import type { Protocol } from "../params/protocol.ts";
-import { freeStake, isActive, matureStake, ownerOf, providers, services } from "../staking/records.ts";
+import { freeStake, isActive, matureStake, ownerOf, type Provider, providers, services } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
-import type { Candidate } from "./draw.ts";
+import { type Field, gather } from "./field.ts";
 import { actorsOf, partiesOf } from "./parties.ts";
 import { seatExposureOf } from "./reads.ts";
 import type { Case } from "./records.ts";
 
-/** Who could be asked: who has served the model since before the opening; under R20 `need-not-serve` every provider. */
-function pool(reader: Reader, dispute: Case, { rulings }: Protocol): Address[] {
-  if (rulings.R20 === "need-not-serve") return providers.all(reader).map(({ address }) => address);
-  return services.all(reader, dispute.modelID).flatMap(({ provider, since }) => (since < dispute.openedAt ? [provider] : []));
+/** Who could be asked, in ascending order: who has served the model since before the opening; under R20 `need-not-serve` every provider. */
+function pool(reader: Reader, dispute: Case, { rulings }: Protocol): Provider[] {
+  if (rulings.R20 === "need-not-serve") return providers.all(reader);
+  const asked: Provider[] = [];
+  for (const { provider, since } of services.all(reader, dispute.modelID)) if (since < dispute.openedAt) asked.push(providers.at(reader, provider));
+  return asked;
 }
 
 /**
@@ -19,18 +20,21 @@ function pool(reader: Reader, dispute: Case, { rulings }: Protocol): Address[] {
  * another provider of its owner drawn before in this case. Under `no-owner-exclusion` owners do not matter: each candidate
  * counts as its own.
  */
-export function eligibleSeats(reader: Reader, dispute: Case, protocol: Protocol): Candidate[] {
+export function eligibleSeats(reader: Reader, dispute: Case, protocol: Protocol): Field {
   const { parameters, rulings } = protocol;
-  const countsFor = (address: Address): Address => (rulings.R20 === "no-owner-exclusion" ? address : ownerOf(reader, address)!);
-  const parties = new Set(rulings.R20 === "no-owner-exclusion" ? actorsOf(dispute) : partiesOf(reader, dispute));
-  const seated = new Set(dispute.seats.map(({ provider }) => countsFor(provider)));
+  const isAlone = rulings.R20 === "no-owner-exclusion";
+  const parties = new Set(isAlone ? actorsOf(dispute) : partiesOf(reader, dispute));
+  const seated = new Set(dispute.seats.map(({ provider }) => (isAlone ? provider : ownerOf(reader, provider)!)));
   const exposure = seatExposureOf(reader, dispute);
-  return pool(reader, dispute, protocol).flatMap((address) => {
-    const provider = providers.at(reader, address);
-    const owner = countsFor(address);
+  const asked = pool(reader, dispute, protocol);
+  const { add, field } = gather(asked.length);
+  for (const provider of asked) {
+    const { address } = provider;
+    const owner = isAlone ? address : provider.owner;
+    if (parties.has(address) || parties.has(owner) || seated.has(owner)) continue;
+    if (!isActive(provider, parameters) || freeStake(provider) < exposure) continue;
     const mature = matureStake(provider, dispute.openedAt, parameters.stakeMaturity);
-    const isRelated = parties.has(address) || parties.has(owner) || seated.has(owner);
-    if (mature === 0n || isRelated || !isActive(provider, parameters) || freeStake(provider) < exposure) return [];
-    return [{ provider: address, owner, weight: rulings.R19 === "uniform" ? 1n : mature }];
-  });
+    if (mature > 0n) add(address, owner, rulings.R19 === "uniform" ? 1n : mature);
+  }
+  return field();
 }

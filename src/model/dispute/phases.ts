@@ -7,8 +7,9 @@ import type { Protocol } from "../params/protocol.ts";
 import { reserve, slash, slashableUnbonding } from "../staking/money.ts";
 import { providers, services } from "../staking/records.ts";
 import { emit, type Work } from "../state/work.ts";
-import { drawSeats } from "./draw.ts";
+import { drawFrom } from "./draw.ts";
 import { eligibleSeats } from "./eligibility.ts";
+import type { Field } from "./field.ts";
 import { caseSeedHash, drawSeed } from "./hashes.ts";
 import { judgeMembers } from "./judge.ts";
 import { hasNextLevel, levelSeats, levelSize, protocolOf, seatExposureOf } from "./reads.ts";
@@ -72,12 +73,12 @@ function drawValue(work: Work, dispute: Case): Hex {
 }
 
 /** Draws the missing seats of the level and reserves E of each. */
-function seat(work: Work, dispute: Case, eligible: ReturnType<typeof eligibleSeats>, missing: number): Seat[] {
+function seat(work: Work, dispute: Case, eligible: Field, missing: number): Seat[] {
   const { level, round } = dispute;
   const seed = drawSeed(work.chain.chainId, dispute.id, level, round, drawValue(work, dispute));
   const exposure = seatExposureOf(work.draft, dispute);
   const room = CASE_SEATS_MAX - dispute.seats.length; // a ladder that changes under a case (R44 `current`) could ask for more
-  return drawSeats(seed, eligible, Math.min(missing, room)).map((address): Seat => {
+  return drawFrom(seed, eligible, Math.min(missing, room)).map((address): Seat => {
     const provider = providers.at(work.draft, address);
     const base = provider.stake + slashableUnbonding(provider);
     const profile = services.get(work.draft, dispute.modelID, address)?.profile;
@@ -105,7 +106,7 @@ function closeDraw(work: Work, dispute: Case, protocol: Protocol): void {
   const size = levelSize(dispute, protocol);
   const held = standing(dispute);
   const eligible = eligibleSeats(work.draft, dispute, protocol);
-  const drawable = new Set(eligible.map(({ owner }) => owner)).size; // one seat per owner
+  const drawable = eligible.owners; // one seat per owner
   if (held + drawable < strictMajority(size)) {
     if (dispute.extended || rulings.R23 === "void-at-once") return giveUp(work, dispute);
     const until = work.height + parameters.extension;

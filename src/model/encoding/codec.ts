@@ -36,12 +36,29 @@ export type TypeOf<C> = C extends Codec<infer T> ? T : never;
 /** A decoding: the value, or where and why there is none. */
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly offset: number; readonly reason: string };
 
+/** Writers that nobody is writing with: encodings nest where one is part of another. */
+const spare: ByteWriter[] = [];
+
+/** Lends an empty writer. What it holds is good until `use` returns. */
+export function withWriter<T>(use: (writer: ByteWriter) => T): T {
+  const writer = spare.pop() ?? new ByteWriter();
+  const result = use(writer); // where it throws, the writer is lost with what it held
+  if (writer.size > SPARE_BYTES) return result;
+  writer.clear();
+  spare.push(writer);
+  return result;
+}
+
 /** The canonical bytes of a value. */
 export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
-  const writer = new ByteWriter();
-  codec.write(writer, value);
-  return writer.finish();
+  return withWriter((writer) => {
+    codec.write(writer, value);
+    return writer.finish();
+  });
 }
+
+/** A writer that held more is not kept. */
+const SPARE_BYTES = 65_536;
 
 /** The value whose canonical bytes these are. Refuses trailing bytes; never throws for what it is given. */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array): Decoded<T> {

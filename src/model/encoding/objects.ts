@@ -26,6 +26,7 @@ const at = (path: string, key: string): string => (path === "" ? key : `${path}.
 export function struct<F extends { readonly [name: string]: Codec<any> }>(name: string, fields: F): Codec<ObjectOf<F>> & { readonly fields: F } {
   const entries = Object.entries(fields) as unknown as readonly (readonly [string, Loose])[];
   const keys = entries.map(([key]) => key);
+  const blank: Record<string, unknown> = Object.fromEntries(keys.map((key) => [key, undefined])); // every value begins as a copy: one shape
   return {
     name,
     fields,
@@ -35,7 +36,7 @@ export function struct<F extends { readonly [name: string]: Codec<any> }>(name: 
       for (const [key, field] of entries) field.write(writer, (value as Record<string, unknown>)[key]);
     },
     read(reader) {
-      const value: Record<string, unknown> = {};
+      const value = { ...blank };
       for (const [key, field] of entries) value[key] = field.read(reader);
       return value as ObjectOf<F>;
     },

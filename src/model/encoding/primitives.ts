@@ -1,7 +1,7 @@
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import type { Codec, Json } from "./codec.ts";
 import { JsonFormError } from "./codec.ts";
-import { type Hex, parseHex, toHex, writeHex } from "./hex.ts";
+import { type Hex, parseHex, toHex } from "./hex.ts";
 
 const MAX_U64 = 2n ** 64n - 1n;
 
@@ -98,7 +98,7 @@ export function fixedBytes(length: number): Codec<Hex> {
     maxBytes: length,
     minBytes: length,
     write(writer, value) {
-      if (!writeHex(value, 2, writer.room(length), 0, length)) throw new RangeError(`${value} is no bytes${length}`);
+      if (!writer.hex(value, length)) throw new RangeError(`${value} is no bytes${length}`);
     },
     read: (reader) => toHex(reader.bytes(length)),
     toJson: (value) => value,

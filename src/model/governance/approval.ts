@@ -1,6 +1,5 @@
-import { taggedHash } from "../crypto/hash.ts";
-import { encode } from "../encoding/codec.ts";
-import { fromHex, type Hex } from "../encoding/hex.ts";
+import { as, taggedHash } from "../crypto/hash.ts";
+import type { Hex } from "../encoding/hex.ts";
 import { count64, fixedBytes, list } from "../encoding/primitives.ts";
 import { nextChange } from "../registry/changes.ts";
 import { emit, type Work } from "../state/work.ts";
@@ -11,7 +10,7 @@ const governanceHash = taggedHash("governance");
 
 /** What keys of governance sign: H("governance", chain id ‖ sequence ‖ canonical change) (R30). */
 export function governanceDigest(chainId: Hex, sequence: number, change: Change): Hex {
-  return governanceHash(fromHex(chainId), encode(count64, sequence), encode(changeCodec, change));
+  return governanceHash(chainId, as(count64, sequence), as(changeCodec, change));
 }
 
 /** The fields that every change of governance has beside the change: its number, and signatures in rising order of their signers. */

@@ -1,5 +1,5 @@
-import { taggedHash } from "../crypto/hash.ts";
-import { encode, type TypeOf } from "../encoding/codec.ts";
+import { as, taggedHash } from "../crypto/hash.ts";
+import type { TypeOf } from "../encoding/codec.ts";
 import type { Hex } from "../encoding/hex.ts";
 import { struct, union } from "../encoding/objects.ts";
 import { bytes32, fixedBytes, list, u16 } from "../encoding/primitives.ts";
@@ -23,5 +23,5 @@ const measurementHash = taggedHash("measurement");
 
 /** A measurement's id: H("measurement", canonical bytes). */
 export function measurementId(measurement: Measurement): Hex {
-  return measurementHash(encode(measurementCodec, measurement));
+  return measurementHash(as(measurementCodec, measurement));
 }

@@ -1,7 +1,6 @@
 import type { Address } from "../crypto/address.ts";
-import { taggedHash } from "../crypto/hash.ts";
-import { encode } from "../encoding/codec.ts";
-import { fromHex, type Hex } from "../encoding/hex.ts";
+import { as, taggedHash } from "../crypto/hash.ts";
+import type { Hex } from "../encoding/hex.ts";
 import { TEE_ASSUMED } from "../params/protocol.ts";
 import { emit } from "../state/work.ts";
 import { toleranceCodec, toleranceFlaw } from "../tolerance/tolerance.ts";
@@ -13,7 +12,7 @@ const lineageHash = taggedHash("lineage");
 
 /** The id of an owner's models of one name: H("lineage", owner ‖ name) (R04). */
 export function lineageId(owner: Address, modelName: string): Hex {
-  return lineageHash(fromHex(owner), encode(modelCodec.fields.name, modelName));
+  return lineageHash(owner, as(modelCodec.fields.name, modelName));
 }
 
 const { name, version, weightHash, architecture, paramCount, license, teeRequired } = modelCodec.fields;

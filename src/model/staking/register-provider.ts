@@ -1,6 +1,6 @@
 import { address } from "../crypto/address.ts";
 import { taggedHash } from "../crypto/hash.ts";
-import { fromHex, type Hex } from "../encoding/hex.ts";
+import type { Hex } from "../encoding/hex.ts";
 import { fixedBytes, optional, u64 } from "../encoding/primitives.ts";
 import { balance, balanceOf, move } from "../ledger/money.ts";
 import { emit } from "../state/work.ts";
@@ -11,7 +11,7 @@ import { providers } from "./records.ts";
 const consentHash = taggedHash("owner");
 
 /** What an owner signs to own a provider: H("owner", chain id ‖ provider). */
-export const ownerConsent = (chainId: Hex, provider: Hex): Hex => consentHash(fromHex(chainId), fromHex(provider));
+export const ownerConsent = (chainId: Hex, provider: Hex): Hex => consentHash(chainId, provider);
 
 /**
  * Register provider (LP-0035 "Provider Staking"; R16, R20). The sender is the provider, and stakes from its balance. An owner

@@ -20,6 +20,11 @@ class Level {
   readonly targetAt: number[] = [];
   count = 0;
 
+  clear(): void {
+    this.count = 0;
+    this.targets.length = 0; // so that none is held alive
+  }
+
   next(): number {
     const index = this.count;
     this.count += 1;
@@ -50,6 +55,7 @@ function copy32(from: Uint8Array, at: number, to: Uint8Array, target: number): v
  */
 export class Levels {
   private readonly levels: (Level | undefined)[] = [];
+  private hashes = new Uint8Array(64 * 1024);
 
   private level(depth: number): Level {
     const known = this.levels[depth];
@@ -89,13 +95,15 @@ export class Levels {
     level.targetAt[job % LEVEL] = at;
   }
 
-  /** Computes all of them. */
+  /** Computes all of them, and forgets them. */
   hash(): void {
     for (let depth = this.levels.length - 1; depth >= 0; depth -= 1) {
       const level = this.levels[depth];
       if (level === undefined) continue;
       const { count, inputLevel, inputAt, targets, targetAt } = level;
-      const hashes = new Uint8Array(32 * count);
+      if (count === 0) continue;
+      if (this.hashes.length < 32 * count) this.hashes = new Uint8Array(64 * count);
+      const hashes = this.hashes.subarray(0, 32 * count);
       hashPairs(level.pairs.subarray(0, 64 * count), hashes);
       for (let index = 0; index < count; index += 1) {
         const at = 32 * index;
@@ -105,6 +113,7 @@ export class Levels {
         const target = targets[index];
         if (target !== undefined) copy32(hashes, at, target, targetAt[index]!);
       }
+      level.clear();
     }
   }
 }

@@ -32,8 +32,10 @@ export interface Edit {
   readonly decoded: unknown;
 }
 
-/** Pages hold at most so many bytes, or one entry. */
+/** Pages hold at most so many bytes, or one entry, */
 const PAGE_BYTES = 4096;
+/** and so many entries: who writes one rewrites its page. */
+const PAGE_ENTRIES = 32;
 /** At most so many pages under one. */
 const FANOUT = 32;
 
@@ -65,9 +67,9 @@ function compareKeys(a: Uint8Array, b: Uint8Array, length: number): number {
   return a.length - length;
 }
 
-/** The first entry of a page whose key is not below this one. */
-function lowerBound(leaf: Leaf, key: Uint8Array, length: number): number {
-  let low = 0;
+/** The first entry of a page, from one on, whose key is not below this one. */
+function lowerBound(leaf: Leaf, key: Uint8Array, length: number, from = 0): number {
+  let low = from;
   let high = leaf.count;
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -117,10 +119,10 @@ export function valueAt({ leaf, index }: Place): Uint8Array {
 }
 
 /** What the value of an entry says; decoded once as long as the page is remembered. */
-export function decodedAt<T>({ leaf, index }: Place, decode: (bytes: Uint8Array) => T): T {
+export function decodedAt<C, T>({ leaf, index }: Place, codec: C, decode: (codec: C, bytes: Uint8Array) => T): T {
   leaf.values ??= remember(leaf, []);
   leaf.isUsed = true;
-  leaf.values[index] ??= decode(valueAt({ leaf, index }));
+  leaf.values[index] ??= decode(codec, valueAt({ leaf, index }));
   return leaf.values[index] as T;
 }
 
@@ -212,15 +214,15 @@ function joinPair(a: Page, b: Page): Page | undefined {
     return isSmall ? { children: [...a.children, ...b.children], firsts: [...a.firsts, ...b.firsts] } : undefined;
   }
   if (a.children !== undefined || b.children !== undefined) return undefined;
-  const isSmall = Math.min(a.bytes.length, b.bytes.length) < PAGE_BYTES / 4 && a.bytes.length + b.bytes.length <= PAGE_BYTES;
+  const isSmall = Math.min(a.count, b.count) < PAGE_ENTRIES / 4 && a.count + b.count <= PAGE_ENTRIES && a.bytes.length + b.bytes.length <= PAGE_BYTES;
   return isSmall ? joinLeaves(a, b) : undefined;
 }
 
 function joinLeaves(a: Leaf, b: Leaf): Leaf {
-  const sequence = newSequence();
-  pushOld(sequence, a, 0, a.count);
-  pushOld(sequence, b, 0, b.count);
-  return pageOf(sequence, 0, a.count + b.count);
+  const run = new Run();
+  run.keep(a, 0, a.count);
+  run.keep(b, 0, b.count);
+  return run.page();
 }
 
 /** Pages of one level under as few pages as hold them, evenly. */
@@ -237,103 +239,131 @@ function firstKey(page: Page): Uint8Array {
   return page.children === undefined ? keyAt({ leaf: page, index: 0 }).slice() : page.firsts[0]!;
 }
 
+/** A page after edits [from, to): a sequence of stretches of the old page and of new entries, cut into as many pages as it needs. */
 function editLeaf(leaf: Leaf, edits: readonly Edit[], from: number, to: number): Leaf[] {
-  const sequence = newSequence();
+  const run = new Run();
   let kept = 0;
   let isAppended = true;
   for (let index = from; index < to; index += 1) {
     const { key, value } = edits[index]!;
-    const place = lowerBound(leaf, key, key.length);
+    const place = lowerBound(leaf, key, key.length, kept);
     if (place < leaf.count) isAppended = false;
-    pushOld(sequence, leaf, kept, place);
+    run.keep(leaf, kept, place);
     const isThere = place < leaf.count && compareAt(leaf.bytes, startOf(leaf, place), key, key.length) === 0;
     kept = isThere ? place + 1 : place;
-    if (value !== undefined) pushNew(sequence, edits[index] as Entry);
+    if (value !== undefined) run.add(edits[index] as Entry);
   }
-  pushOld(sequence, leaf, kept, leaf.count);
-  return pagesOf(sequence, isAppended);
+  run.keep(leaf, kept, leaf.count);
+  return run.pages(isAppended);
 }
 
 /** An entry that is new. */
 type Entry = Edit & { readonly value: Uint8Array };
 
-/** Entries on their way into pages, one after the other: whose each is, which of an old page's it is, and its bytes with its start. */
-interface Sequence {
-  readonly owners: (Leaf | Entry)[];
-  readonly indices: number[];
-  readonly sizes: number[];
-  total: number;
-}
+const sizeOf = ({ key, value }: Entry): number => 5 + key.length + value.length;
+const stretchSize = (leaf: Leaf, from: number, to: number): number => 4 * (to - from) + endOf(leaf, to - 1) - startOf(leaf, from);
 
-const newSequence = (): Sequence => ({ owners: [], indices: [], sizes: [], total: 0 });
+/** Entries on their way into pages: stretches of old pages, and new ones. */
+class Run {
+  /** Whose each piece is; of an old page, its entries [from, to). */
+  private readonly owners: (Leaf | Entry)[] = [];
+  private readonly from: number[] = [];
+  private readonly to: number[] = [];
+  private count = 0;
+  private size = 0;
 
-function push(sequence: Sequence, owner: Leaf | Entry, index: number, size: number): void {
-  sequence.owners.push(owner);
-  sequence.indices.push(index);
-  sequence.sizes.push(size);
-  sequence.total += size;
-}
-
-function pushOld(sequence: Sequence, leaf: Leaf, from: number, to: number): void {
-  for (let index = from; index < to; index += 1) push(sequence, leaf, index, 4 + endOf(leaf, index) - startOf(leaf, index));
-}
-
-function pushNew(sequence: Sequence, entry: Entry): void {
-  push(sequence, entry, -1, 5 + entry.key.length + entry.value.length);
-}
-
-/** Cuts a sequence into pages: evenly, or, where what is new stands at the end, full ones from the left. */
-function pagesOf(sequence: Sequence, isAppended: boolean): Leaf[] {
-  const { sizes, total } = sequence;
-  const room = isAppended ? PAGE_BYTES : Math.ceil(total / Math.ceil(total / PAGE_BYTES));
-  const pages: Leaf[] = [];
-  let from = 0;
-  let size = 0;
-  for (let index = 0; index < sizes.length; index += 1) {
-    if (index > from && size + sizes[index]! > room) {
-      pages.push(pageOf(sequence, from, index));
-      from = index;
-      size = 0;
-    }
-    size += sizes[index]!;
+  keep(leaf: Leaf, from: number, to: number): void {
+    if (from < to) this.push(leaf, from, to, stretchSize(leaf, from, to));
   }
-  if (from < sizes.length) pages.push(pageOf(sequence, from, sizes.length));
-  return pages;
+
+  add(entry: Entry): void {
+    this.push(entry, 0, 1, sizeOf(entry));
+  }
+
+  private push(owner: Leaf | Entry, from: number, to: number, size: number): void {
+    this.owners.push(owner);
+    this.from.push(from);
+    this.to.push(to);
+    this.count += to - from;
+    this.size += size;
+  }
+
+  /** One page where all fit; else evenly filled ones, or, where what is new stands at the end, full ones from the left. */
+  pages(isAppended: boolean): Leaf[] {
+    if (this.count === 0) return [];
+    if (this.count <= PAGE_ENTRIES && this.size <= PAGE_BYTES) return [this.page()];
+    const pagesWanted = Math.max(Math.ceil(this.size / PAGE_BYTES), Math.ceil(this.count / PAGE_ENTRIES));
+    const bytes = isAppended ? PAGE_BYTES : Math.ceil(this.size / pagesWanted);
+    const entries = isAppended ? PAGE_ENTRIES : Math.ceil(this.count / pagesWanted);
+    const pages: Leaf[] = [];
+    let page = new Run();
+    const room = (size: number): void => {
+      if (page.count === 0 || (page.count < entries && page.size + size <= bytes)) return;
+      pages.push(page.page());
+      page = new Run();
+    };
+    for (let piece = 0; piece < this.owners.length; piece += 1) {
+      const owner = this.owners[piece]!;
+      if ("key" in owner) {
+        room(sizeOf(owner));
+        page.add(owner);
+        continue;
+      }
+      for (let index = this.from[piece]!; index < this.to[piece]!; index += 1) {
+        room(stretchSize(owner, index, index + 1));
+        page.keep(owner, index, index + 1);
+      }
+    }
+    pages.push(page.page());
+    return pages;
+  }
+
+  /** All of them as one page. */
+  page(): Leaf {
+    const bytes = new Uint8Array(this.size);
+    let values: unknown[] | undefined;
+    let entry = 0;
+    let at = 4 * this.count;
+    for (let piece = 0; piece < this.owners.length; piece += 1) {
+      const owner = this.owners[piece]!;
+      if ("key" in owner) {
+        setStart(bytes, entry, at);
+        bytes[at] = owner.key.length;
+        bytes.set(owner.key, at + 1);
+        bytes.set(owner.value, at + 1 + owner.key.length);
+        if (owner.decoded !== undefined) {
+          values ??= [];
+          values[entry] = owner.decoded;
+        }
+        at += 1 + owner.key.length + owner.value.length;
+        entry += 1;
+        continue;
+      }
+      const [from, to] = [this.from[piece]!, this.to[piece]!];
+      const begun = startOf(owner, from);
+      const end = endOf(owner, to - 1);
+      bytes.set(owner.bytes.subarray(begun, end), at);
+      for (let index = from; index < to; index += 1, entry += 1) {
+        setStart(bytes, entry, startOf(owner, index) - begun + at);
+        const value = owner.values?.[index];
+        if (value === undefined) continue;
+        values ??= [];
+        values[entry] = value;
+      }
+      at += end - begun;
+    }
+    const leaf: Leaf = { children: undefined, count: this.count, bytes, values: undefined, isUsed: false };
+    if (values !== undefined) leaf.values = remember(leaf, values);
+    return leaf;
+  }
 }
 
-/** One page of the entries [from, to) of a sequence; stretches of an old page are copied at once. */
-function pageOf({ owners, indices, sizes }: Sequence, from: number, to: number): Leaf {
-  let size = 0;
-  for (let index = from; index < to; index += 1) size += sizes[index]!;
-  const bytes = new Uint8Array(size);
-  const values: unknown[] = [];
-  let at = 4 * (to - from);
-  for (let index = from; index < to; ) {
-    const owner = owners[index]!;
-    const begun = index;
-    const first = indices[index]!;
-    for (index += 1; index < to && owners[index] === owner && indices[index] === first + index - begun; ) index += 1;
-    if ("key" in owner) {
-      values.push(owner.decoded);
-      bytes[at] = owner.key.length;
-      bytes.set(owner.key, at + 1);
-      bytes.set(owner.value, at + 1 + owner.key.length);
-    } else {
-      for (let which = first; which < first + index - begun; which += 1) values.push(owner.values?.[which]);
-      bytes.set(owner.bytes.subarray(startOf(owner, first), endOf(owner, first + index - begun - 1)), at);
-    }
-    for (let which = begun; which < index; which += 1) {
-      const slot = 4 * (which - from);
-      bytes[slot] = at >>> 24;
-      bytes[slot + 1] = at >>> 16;
-      bytes[slot + 2] = at >>> 8;
-      bytes[slot + 3] = at;
-      at += sizes[which]! - 4;
-    }
-  }
-  const leaf: Leaf = { children: undefined, count: to - from, bytes, values: undefined, isUsed: false };
-  if (values.some((value) => value !== undefined)) leaf.values = remember(leaf, values);
-  return leaf;
+function setStart(bytes: Uint8Array, entry: number, start: number): void {
+  const at = 4 * entry;
+  bytes[at] = start >>> 24;
+  bytes[at + 1] = start >>> 16;
+  bytes[at + 2] = start >>> 8;
+  bytes[at + 3] = start;
 }
 
 /** Entries of either map that are not in a page of both: by the digits of their key, the value here and there. */

@@ -1,6 +1,7 @@
 import BTreeModule from "sorted-btree";
 import { sha256 } from "../crypto/hash.ts";
-import { type Codec, decode, encode } from "../encoding/codec.ts";
+import { ByteWriter } from "../encoding/bytes.ts";
+import { type Codec, decode } from "../encoding/codec.ts";
 import { digitsToBytes, toBareHex } from "../encoding/hex.ts";
 import { countOf, decodedAt, type Edit, edit, find, keyAt, type Pages, scan, unshared, valueAt } from "./pages.ts";
 import { type Change, rootOf, type Tree, update } from "./tree.ts";
@@ -9,16 +10,22 @@ import { type Change, rootOf, type Tree, update } from "./tree.ts";
 const BTree = ((BTreeModule as unknown as { default?: unknown }).default ?? BTreeModule) as OrderedMapClass;
 
 /** As much of the package's ordered map as a draft uses; keys are digits in ascending order. */
-interface OrderedMap<V> {
-  set(key: string, value: V): boolean;
+interface OrderedSet {
+  set(key: string, isIn: boolean): boolean;
   /** Visits pairs from `low` to `high` in order. */
-  forRange(low: string, high: string, includeHigh: boolean, visit: (key: string, value: V) => void): number;
-  forEachPair(visit: (key: string, value: V) => void): number;
+  forRange(low: string, high: string, includeHigh: boolean, visit: (key: string, isIn: boolean) => void): number;
+  forEachPair(visit: (key: string, isIn: boolean) => void): number;
 }
 
-type OrderedMapClass = new <V>(entries: undefined, compare: (a: string, b: string) => number) => OrderedMap<V>;
+type OrderedMapClass = new (entries: undefined, compare: (a: string, b: string) => number) => OrderedSet;
 
 const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * A record's key as a draft looks it up: the part itself, where the key is of one text or number (no text is put together for
+ * it), else its digits.
+ */
+export type Handle = string | number;
 
 /** What the store needs of a table, whatever its types. */
 export interface AnyTable {
@@ -26,8 +33,11 @@ export interface AnyTable {
   /** The first byte of every key; append-only. */
   readonly number: number;
   readonly value: Codec<unknown>;
+  /** A key's digits: those of the table's number and of its canonical bytes. */
+  digitsOf(handle: Handle): string;
+  handleOf(digits: string): Handle;
   /** The entries under which indices file a record: digits, all ending with those of its key. */
-  indexKeys(key: string, value: unknown): readonly string[];
+  indexKeys(digits: string, value: unknown): readonly string[];
 }
 
 /**
@@ -49,6 +59,7 @@ export function emptyStore(): Store {
 /** A record that a draft has looked at. */
 interface Seen {
   readonly table: AnyTable;
+  readonly digits: string;
   /** Undefined where there is none. */
   value: unknown;
   isWritten: boolean;
@@ -56,14 +67,13 @@ interface Seen {
   filed: readonly string[] | undefined;
 }
 
-/** A store being written to; the one that it began from stays as it is. Keys are digits. */
+/** A store being written to; the one that it began from stays as it is. */
 export interface Draft {
   readonly base: Store;
-  readonly seen: Map<string, Seen>;
-  /** Records written or deleted, in order of their keys. */
-  readonly written: OrderedMap<Seen>;
+  /** By the table's number, then by handle. */
+  readonly seen: (Map<Handle, Seen> | undefined)[];
   /** Entries of indices: filed (true) or taken out (false) since. */
-  readonly filed: OrderedMap<boolean>;
+  readonly filed: OrderedSet;
 }
 
 /** What reads need: a state, or a draft of the next one. */
@@ -73,7 +83,7 @@ const isDraft = (reader: Reader): reader is Draft => "base" in reader;
 
 /** Begins a draft of a store, in constant time. */
 export function draftOf(base: Store): Draft {
-  return { base, seen: new Map(), written: new BTree<Seen>(undefined, byCodeUnit), filed: new BTree<boolean>(undefined, byCodeUnit) };
+  return { base, seen: [], filed: new BTree(undefined, byCodeUnit) };
 }
 
 /** Where the bytes of a key that is being looked up are put: reads do not nest. */
@@ -85,80 +95,101 @@ function decodeValue(table: AnyTable, bytes: Uint8Array): unknown {
   return decoded.value;
 }
 
-function readStore({ records }: Store, table: AnyTable, key: string): unknown {
-  const place = find(records, needle, digitsToBytes(key, needle));
-  return place && decodedAt(place, (bytes) => decodeValue(table, bytes));
+function readStore({ records }: Store, table: AnyTable, digits: string): unknown {
+  const place = find(records, needle, digitsToBytes(digits, needle));
+  return place && decodedAt(place, table, decodeValue);
 }
 
-function look(draft: Draft, table: AnyTable, key: string): Seen {
-  const known = draft.seen.get(key);
+function look(draft: Draft, table: AnyTable, handle: Handle): Seen {
+  let ofTable = draft.seen[table.number];
+  if (ofTable === undefined) {
+    ofTable = new Map();
+    draft.seen[table.number] = ofTable;
+  }
+  const known = ofTable.get(handle);
   if (known !== undefined) return known;
-  const seen: Seen = { table, value: readStore(draft.base, table, key), isWritten: false, filed: undefined };
-  draft.seen.set(key, seen);
+  const digits = table.digitsOf(handle);
+  const seen: Seen = { table, digits, value: readStore(draft.base, table, digits), isWritten: false, filed: undefined };
+  ofTable.set(handle, seen);
   return seen;
 }
 
-/** The record of a table under a key (its digits), or undefined. */
-export function read(reader: Reader, table: AnyTable, key: string): unknown {
-  return isDraft(reader) ? look(reader, table, key).value : readStore(reader, table, key);
+/** The record of a table under a key, or undefined. */
+export function read(reader: Reader, table: AnyTable, handle: Handle): unknown {
+  return isDraft(reader) ? look(reader, table, handle).value : readStore(reader, table, table.digitsOf(handle));
 }
 
 /** Puts, or with undefined deletes, a record. */
-export function write(draft: Draft, table: AnyTable, key: string, value: unknown): void {
-  const seen = look(draft, table, key);
-  const before = seen.filed ?? (seen.value === undefined ? [] : table.indexKeys(key, seen.value));
-  const after = value === undefined ? [] : table.indexKeys(key, value);
+export function write(draft: Draft, table: AnyTable, handle: Handle, value: unknown): void {
+  const seen = look(draft, table, handle);
+  const before = seen.filed ?? (seen.value === undefined ? [] : table.indexKeys(seen.digits, seen.value));
+  const after = value === undefined ? [] : table.indexKeys(seen.digits, value);
   for (const entry of before) if (!after.includes(entry)) draft.filed.set(entry, false);
   for (const entry of after) if (!before.includes(entry)) draft.filed.set(entry, true);
   seen.filed = after;
   seen.value = value;
-  if (seen.isWritten) return;
   seen.isWritten = true;
-  draft.written.set(key, seen);
+}
+
+/** Records of a table that a draft has written or deleted, in order of their keys. */
+function writtenTo(draft: Draft, number: number): Seen[] {
+  const written: Seen[] = [];
+  for (const seen of draft.seen[number]?.values() ?? []) if (seen.isWritten) written.push(seen);
+  return written.sort((a, b) => (a.digits < b.digits ? -1 : 1));
 }
 
 /** After every text of digits that begins with a prefix. */
 const END = "g";
 
-/** Keys of a map from `low` to all that begin with `high`, with those that a draft added and without those that it took out. */
-function keysIn<V>(
-  pages: Pages,
-  overlay: OrderedMap<V> | undefined,
-  isIn: (value: V) => boolean,
-  low: string,
-  high: string,
-  limit: number,
-): string[] {
-  const added: string[] = [];
-  const removed = new Set<string>();
-  overlay?.forRange(low, high + END, false, (key, value) => {
-    if (isIn(value)) added.push(key);
-    else removed.add(key);
-  });
-  const keys: string[] = [];
-  const bytes = (digits: string): Uint8Array => needle.slice(0, digitsToBytes(digits, needle));
-  let next = 0;
-  scan(pages, bytes(low), bytes(high), (leaf, index) => {
-    const key = toBareHex(keyAt({ leaf, index }));
-    for (; next < added.length && added[next]! < key && keys.length < limit; next += 1) keys.push(added[next]!);
-    if (added[next] === key) next += 1;
-    if (!removed.has(key)) keys.push(key);
-    return keys.length < limit;
-  });
-  for (; next < added.length && keys.length < limit; next += 1) keys.push(added[next]!);
-  return keys.length > limit ? keys.slice(0, limit) : keys;
+const bytesOfDigits = (digits: string): Uint8Array => needle.slice(0, digitsToBytes(digits, needle));
+
+/** Records of a table whose keys begin with these digits: pairs of digits and value, in ascending order. */
+export function recordsIn(reader: Reader, table: AnyTable, low: string): (readonly [digits: string, value: unknown])[] {
+  const pairs: [string, unknown][] = [];
+  const store = isDraft(reader) ? reader.base : reader;
+  const ofBase = bytesOfDigits(low);
+  scan(
+    store.records,
+    ofBase,
+    ofBase,
+    (leaf, index) => pairs.push([toBareHex(keyAt({ leaf, index })), decodedAt({ leaf, index }, table, decodeValue)]) > 0,
+  );
+  const written = isDraft(reader) ? writtenTo(reader, table.number).filter(({ digits }) => digits.startsWith(low)) : [];
+  if (written.length === 0) return pairs;
+  const after = new Map(pairs);
+  for (const { digits, value } of written) value === undefined ? after.delete(digits) : after.set(digits, value);
+  return [...after].sort(([a], [b]) => byCodeUnit(a, b));
 }
 
-/** Keys of the records from `low` to all that begin with `high`, in ascending order. */
-export function recordKeys(reader: Reader, low: string, high: string): string[] {
-  if (!isDraft(reader)) return keysIn(reader.records, undefined, () => true, low, high, Number.POSITIVE_INFINITY);
-  return keysIn(reader.base.records, reader.written, ({ value }) => value !== undefined, low, high, Number.POSITIVE_INFINITY);
+/** The values of `recordsIn`. */
+export function valuesIn(reader: Reader, table: AnyTable, low: string): unknown[] {
+  if (isDraft(reader)) return recordsIn(reader, table, low).map(([, value]) => value);
+  const values: unknown[] = [];
+  const begun = bytesOfDigits(low);
+  scan(reader.records, begun, begun, (leaf, index) => values.push(decodedAt({ leaf, index }, table, decodeValue)) > 0);
+  return values;
 }
 
 /** Entries of indices from `low` to all that begin with `high`, in ascending order; at most `limit`. */
 export function indexEntries(reader: Reader, low: string, high: string, limit = Number.POSITIVE_INFINITY): string[] {
-  if (!isDraft(reader)) return keysIn(reader.indices, undefined, () => true, low, high, limit);
-  return keysIn(reader.base.indices, reader.filed, (isFiled) => isFiled, low, high, limit);
+  const added: string[] = [];
+  const removed = new Set<string>();
+  if (isDraft(reader))
+    reader.filed.forRange(low, high + END, false, (entry, isFiled) => {
+      if (isFiled) added.push(entry);
+      else removed.add(entry);
+    });
+  const entries: string[] = [];
+  let next = 0;
+  scan((isDraft(reader) ? reader.base : reader).indices, bytesOfDigits(low), bytesOfDigits(high), (leaf, index) => {
+    const entry = toBareHex(keyAt({ leaf, index }));
+    for (; next < added.length && added[next]! < entry; next += 1) entries.push(added[next]!);
+    if (added[next] === entry) next += 1;
+    if (!removed.has(entry)) entries.push(entry);
+    return entries.length < limit;
+  });
+  for (; next < added.length; next += 1) entries.push(added[next]!);
+  return entries.length > limit ? entries.slice(0, limit) : entries;
 }
 
 /** A record as bytes. */
@@ -206,28 +237,40 @@ export function recordCount({ records }: Store): number {
 
 /** The hash of a record's key, given as digits: SHA-256 of the table's number and the key's canonical bytes. */
 export function keyHashOf(key: string): Uint8Array {
-  return sha256(needle.slice(0, digitsToBytes(key, needle)));
+  return sha256(bytesOfDigits(key));
 }
 
 /** What a draft changed, in order of the keys' bytes: as edits of the records, and as changes of the tree. */
 function changesOf(draft: Draft): { readonly edits: readonly Edit[]; readonly changes: readonly Change[] } {
   const edits: Edit[] = [];
   const changes: Change[] = [];
-  draft.written.forEachPair((digits, { table, value: decoded }) => {
-    const key = needle.slice(0, digitsToBytes(digits, needle));
-    const value = decoded === undefined ? undefined : encode(table.value, decoded);
-    edits.push({ key, value, decoded });
-    changes.push({ keyHash: sha256(key), valueHash: value && sha256(value) });
-  });
+  const writer = new ByteWriter(65_536);
+  for (let number = 0; number < draft.seen.length; number += 1) {
+    for (const { table, digits, value: decoded } of writtenTo(draft, number)) {
+      const key = written(writer, digits);
+      const begun = writer.size;
+      if (decoded !== undefined) table.value.write(writer, decoded);
+      const value = decoded === undefined ? undefined : writer.view(begun);
+      edits.push({ key, value, decoded });
+      changes.push({ keyHash: sha256(key), valueHash: value && sha256(value) });
+    }
+  }
   return { edits, changes };
+}
+
+/** The bytes of a key, put behind what a writer holds: a view. */
+function written(writer: ByteWriter, digits: string): Uint8Array {
+  const begun = writer.size;
+  writer.digits(digits);
+  return writer.view(begun);
 }
 
 /** Edits of indices. */
 function filingsOf(draft: Draft): Edit[] {
   const edits: Edit[] = [];
+  const writer = new ByteWriter(65_536);
   draft.filed.forEachPair((digits, isFiled) => {
-    const key = needle.slice(0, digitsToBytes(digits, needle));
-    edits.push({ key, value: isFiled ? NO_BYTES : undefined, decoded: undefined });
+    edits.push({ key: written(writer, digits), value: isFiled ? NO_BYTES : undefined, decoded: undefined });
   });
   return edits;
 }

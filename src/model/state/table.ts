@@ -1,7 +1,7 @@
 import { type Codec, encode, type TypeOf } from "../encoding/codec.ts";
 import { type Hex, toBareHex } from "../encoding/hex.ts";
 import { topLevel } from "../encoding/objects.ts";
-import { type AnyTable, type Draft, indexEntries, type Reader, read, recordKeys, write } from "./store.ts";
+import { type AnyTable, type Draft, type Handle, indexEntries, type Reader, read, recordsIn, valuesIn, write } from "./store.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: the types of a key's parts are recovered by KeyOf
 type AnyCodec = Codec<any>;
@@ -57,9 +57,14 @@ export interface Table<K extends readonly AnyCodec[], V> extends AnyTable {
 }
 
 /** The digits of a part of a key: a number is as wide as its codec. */
-function digitsOf(codec: AnyCodec, part: unknown): string {
+function digitsOfPart(codec: AnyCodec, part: unknown): string {
   if (typeof part === "string") return part.slice(2);
   return typeof part === "number" ? part.toString(16).padStart(2 * codec.maxBytes, "0") : toBareHex(encode(codec, part));
+}
+
+/** The part of a key, a text or a number, that these digits say. */
+function partOfDigits(codec: AnyCodec, digits: string): Handle {
+  return /^(u|count)[0-9]+$/.test(codec.name) ? Number.parseInt(digits, 16) : `0x${digits}`;
 }
 
 const NO_ENTRIES: readonly string[] = [];
@@ -82,12 +87,15 @@ export function table<const K extends readonly AnyCodec[], V>(declaration: Table
 
   const digits = (parts: readonly unknown[]): string => {
     let text = prefix;
-    for (let index = 0; index < parts.length; index += 1) text += digitsOf(keyParts[index]!, parts[index]);
+    for (let index = 0; index < parts.length; index += 1) text += digitsOfPart(keyParts[index]!, parts[index]);
     return text;
   };
-  const get = (reader: Reader, key: string): V | undefined => read(reader, self, key) as V | undefined;
+  const handle = (parts: readonly unknown[]): Handle => {
+    const [part] = parts;
+    return parts.length === 1 && (typeof part === "string" || typeof part === "number") ? part : digits(parts);
+  };
   const listed = (reader: Reader, low: string, high: string, limit?: number): V[] =>
-    indexEntries(reader, low, high, limit).map((entry) => get(reader, prefix + entry.slice(entry.length - keyDigits))!);
+    indexEntries(reader, low, high, limit).map((entry) => read(reader, self, self.handleOf(prefix + entry.slice(entry.length - keyDigits))) as V);
 
   const self: Table<K, V> = {
     name,
@@ -95,19 +103,18 @@ export function table<const K extends readonly AnyCodec[], V>(declaration: Table
     keyParts,
     value: topLevel(name, declaration.value) as Codec<unknown>,
     keyOf: (...key) => digits(key),
-    get: (reader, ...key) => get(reader, digits(key)),
+    digitsOf: (of) => (keyParts.length === 1 ? digits([of]) : (of as string)),
+    handleOf: (of) => (keyParts.length === 1 ? partOfDigits(keyParts[0]!, of.slice(2)) : of),
+    get: (reader, ...key) => read(reader, self, handle(key)) as V | undefined,
     at(reader, ...key) {
-      const value = get(reader, digits(key));
+      const value = read(reader, self, handle(key));
       if (value === undefined) throw new Error(`no ${name} ${key.join(" ")}`);
-      return value;
+      return value as V;
     },
-    put: (draft, value, ...key) => write(draft, self, digits(key), value),
-    delete: (draft, ...key) => write(draft, self, digits(key), undefined),
-    all(reader, ...leading) {
-      const low = digits(leading);
-      return recordKeys(reader, low, low).map((key) => get(reader, key)!);
-    },
-    entries: (reader) => recordKeys(reader, prefix, prefix).map((key) => [key, get(reader, key)!] as const),
+    put: (draft, value, ...key) => write(draft, self, handle(key), value),
+    delete: (draft, ...key) => write(draft, self, handle(key), undefined),
+    all: (reader, ...leading) => valuesIn(reader, self, digits(leading)) as V[],
+    entries: (reader) => recordsIn(reader, self, prefix) as [string, V][],
     due: (reader, height) => self.indexedUpTo(reader, "due", height),
     indexedUpTo(reader, index, height) {
       const low = indexPrefix(index);

@@ -105,18 +105,23 @@ export function compareAt(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number
 export function update(tree: Tree, changes: readonly Change[]): Tree {
   if (changes.length === 0) return tree;
   const ordered = [...changes].sort((a, b) => compareAt(a.keyHash, 0, b.keyHash, 0));
-  const levels = new Levels();
-  const after = new Update(ordered, levels).subtree(tree, 0, ordered.length, 0);
+  const after = new Update(ordered).subtree(tree, 0, ordered.length, 0);
   levels.hash();
   return after;
 }
 
-/** Leaves in order, with what they were in the bucket before. */
+/** Room that one update after the other works in; none of it is in a tree. */
+const levels = new Levels();
+let scratchBytes = new Uint8Array(64 * 1024);
+let scratchOrigins = new Int32Array(1024);
+
+/** Leaves in order, with what they were in the bucket before; good until the next are put together. */
 interface Leaves {
   /** Key hash ‖ value hash of each. */
   readonly bytes: Uint8Array;
   /** The place of each in `old`, or −1 where it is new or changed. */
   readonly origins: Int32Array;
+  readonly count: number;
   readonly old: Bucket | undefined;
   /** Depth of `old`. */
   readonly depth: number;
@@ -132,7 +137,6 @@ interface Side {
 /** One update under way: subtrees are put together first, what must be hashed is noted, and hashed in the end level by level. */
 class Update {
   private readonly changes: readonly Change[];
-  private readonly levels: Levels;
   /** Deletions among the changes before each: how far a branch may shrink. */
   private readonly deletions: Int32Array;
   /** The job of the root of the subtree put together last, or READY: then it lies at `readyAt` of `ready`. */
@@ -140,9 +144,8 @@ class Update {
   private ready: Uint8Array = EMPTY_HASH;
   private readyAt = 0;
 
-  constructor(changes: readonly Change[], levels: Levels) {
+  constructor(changes: readonly Change[]) {
     this.changes = changes;
-    this.levels = levels;
     this.deletions = new Int32Array(changes.length + 1);
     for (let index = 0; index < changes.length; index += 1)
       this.deletions[index + 1] = this.deletions[index]! + (changes[index]!.valueHash === undefined ? 1 : 0);
@@ -156,16 +159,16 @@ class Update {
 
   /** What was put together last is a side of a node. */
   private input(job: number, side: 0 | 1): void {
-    this.levels.input(job, side, this.pending, this.ready, this.readyAt);
+    levels.input(job, side, this.pending, this.ready, this.readyAt);
   }
 
   /** A node at `depth` of what was put together last but one, and last. */
   private branch(left: Tree, { pending, ready, readyAt }: Side, right: Tree, depth: number): Branch {
     const hash = new Uint8Array(32);
-    const job = this.levels.node(depth);
-    this.levels.input(job, 0, pending, ready, readyAt);
+    const job = levels.node(depth);
+    levels.input(job, 0, pending, ready, readyAt);
     this.input(job, 1);
-    this.levels.store(job, hash, 0);
+    levels.store(job, hash, 0);
     this.pending = job;
     return { hash, left, right, count: countOf(left) + countOf(right) };
   }
@@ -197,18 +200,20 @@ class Update {
     const old = tree === undefined || isBucket(tree) ? tree : undefined;
     const before = tree === undefined ? EMPTY_HASH.subarray(0, 0) : gathered(tree);
     const leaves = this.merged(before, old, from, to, depth);
-    if (old !== undefined && leaves.origins.length === leavesOf(old) && leaves.origins.every((origin) => origin >= 0)) {
-      this.isReady(rootOf(tree), 0);
-      return tree;
-    }
-    return this.build(leaves, 0, leaves.origins.length, depth);
+    if (old === undefined || leaves.count !== leavesOf(old) || !areOld(leaves)) return this.build(leaves, 0, leaves.count, depth);
+    this.isReady(rootOf(tree), 0);
+    return tree;
   }
 
   /** Leaves before, with changes[from … to). */
   private merged(before: Uint8Array, old: Bucket | undefined, from: number, to: number, depth: number): Leaves {
     const count = before.length / 64;
-    const bytes = new Uint8Array(64 * (count + to - from));
-    const origins = new Int32Array(count + to - from);
+    if (count + to - from > scratchOrigins.length) {
+      scratchBytes = new Uint8Array(128 * (count + to - from));
+      scratchOrigins = new Int32Array(2 * (count + to - from));
+    }
+    const bytes = scratchBytes;
+    const origins = scratchOrigins;
     let size = 0;
     let next = 0;
     const keep = (until: number): void => {
@@ -217,8 +222,7 @@ class Update {
     };
     for (let index = from; index < to; index += 1) {
       const { keyHash, valueHash } = this.changes[index]!;
-      let place = next;
-      while (place < count && compareAt(before, 64 * place, keyHash, 0) < 0) place += 1;
+      const place = lowerBound(before, next, count, keyHash);
       keep(place);
       const isThere = place < count && compareAt(before, 64 * place, keyHash, 0) === 0;
       if (isThere && valueHash !== undefined && compareAt(before, 64 * place + 32, valueHash, 0) === 0) continue;
@@ -230,7 +234,7 @@ class Update {
       size += 1;
     }
     keep(count);
-    return { bytes: bytes.subarray(0, 64 * size), origins: origins.subarray(0, size), old, depth };
+    return { bytes, origins, count: size, old, depth };
   }
 
   /** The subtree at `depth` that holds just the leaves [from, to). */
@@ -252,14 +256,14 @@ class Update {
     const bucket = new Uint8Array(count === 1 ? 96 : 96 * count - 32);
     bucket.set(leaves.bytes.subarray(64 * from, 64 * to));
     this.node(bucket, leaves, from, 0, count, depth);
-    if (count === 1) this.levels.store(this.pending, bucket, 64);
+    if (count === 1) levels.store(this.pending, bucket, 64);
     return bucket;
   }
 
   /** The hash that stands, at depth `top`, for leaves [from, to) of a bucket whose first is the one at `offset` of `leaves`. */
   private node(bucket: Bucket, leaves: Leaves, offset: number, from: number, to: number, top: number): void {
     if (to - from === 1) {
-      this.pending = this.levels.leaf(bucket, 64 * from);
+      this.pending = levels.leaf(bucket, 64 * from);
       return;
     }
     const depth = commonBits(bucket, 64 * from, bucket, 64 * (to - 1));
@@ -272,21 +276,39 @@ class Update {
       this.isReady(bucket, at);
       return;
     }
-    let job = this.levels.node(depth);
+    let job = levels.node(depth);
     this.node(bucket, leaves, offset, from, split, depth + 1);
     this.input(job, 0);
     this.node(bucket, leaves, offset, split, to, depth + 1);
     this.input(job, 1);
     for (let above = depth - 1; above >= top; above -= 1) {
       const side = bitAt(bucket, 64 * from, above);
-      const lifted = this.levels.node(above);
-      this.levels.input(lifted, side, job, EMPTY_HASH, 0);
-      this.levels.input(lifted, side === 0 ? 1 : 0, READY, EMPTY_HASH, 0);
+      const lifted = levels.node(above);
+      levels.input(lifted, side, job, EMPTY_HASH, 0);
+      levels.input(lifted, side === 0 ? 1 : 0, READY, EMPTY_HASH, 0);
       job = lifted;
     }
-    this.levels.store(job, bucket, at);
+    levels.store(job, bucket, at);
     this.pending = job;
   }
+}
+
+/** Whether no leaf is new or changed. */
+function areOld({ origins, count }: Leaves): boolean {
+  for (let index = 0; index < count; index += 1) if (origins[index]! < 0) return false;
+  return true;
+}
+
+/** The first of leaves [from, to) whose key hash is not below this one. */
+function lowerBound(leaves: Uint8Array, from: number, to: number, keyHash: Uint8Array): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareAt(leaves, 64 * middle, keyHash, 0) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Whether leaves [from, to) were a subtree of the old bucket, hung at the same depth: then its hash is what it was. */

@@ -1,7 +1,7 @@
 import { attestations } from "../../model/attestation/records.ts";
 import type { State } from "../../model/chain/state.ts";
 import type { Address } from "../../model/crypto/address.ts";
-import { drawSeats } from "../../model/dispute/draw.ts";
+import { drawFrom } from "../../model/dispute/draw.ts";
 import { eligibleSeats } from "../../model/dispute/eligibility.ts";
 import { caseSeedHash, drawSeed } from "../../model/dispute/hashes.ts";
 import { newMember } from "../../model/dispute/open-case.ts";
@@ -71,7 +71,7 @@ export function predictSeats(state: State, plan: Plan): (salt: Hex) => Address[]
     let dispute = planned;
     return protocol.parameters.ladder.map((size, level) => {
       const seed = drawSeed(chain.chainId, dispute.id, level, 0, value);
-      const drawn = drawSeats(seed, eligibleSeats(store, dispute, protocol), size);
+      const drawn = drawFrom(seed, eligibleSeats(store, dispute, protocol), size);
       dispute = { ...dispute, seats: [...dispute.seats, ...drawn.map((provider) => taken(provider, level, dispute.openedAt))] };
       return drawn;
     });

@@ -3,9 +3,8 @@ import type { State } from "../../model/chain/state.ts";
 import type { Payload } from "../../model/chain/transactions.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import type { BeaconSigner, Keyring, Signer } from "../../model/crypto/crypto.ts";
-import { sha256, taggedHash } from "../../model/crypto/hash.ts";
-import { encode } from "../../model/encoding/codec.ts";
-import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
+import { as, sha256, taggedHash } from "../../model/crypto/hash.ts";
+import { type Hex, toHex } from "../../model/encoding/hex.ts";
 import { governanceDigest } from "../../model/governance/approval.ts";
 import { governances } from "../../model/governance/records.ts";
 import { protocolInForce } from "../../model/ledger/records.ts";
@@ -33,7 +32,7 @@ const lineageHash = taggedHash("lineage");
 /** A model's id on the chain: the hash of its weights, or under R04 `lineage` that of its owner and its name. */
 export function modelIdOf({ scenario, sources }: LoadedScenario, model: string, registrar: Address): Hex {
   if (protocolOfScenario(scenario).rulings.R04 === "default") return weightHashOf(model, sources[model]!);
-  return lineageHash(fromHex(registrar), encode(modelCodec.fields.name, model));
+  return lineageHash(registrar, as(modelCodec.fields.name, model));
 }
 
 /** What a scenario's chain begins from. */

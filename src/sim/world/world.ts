@@ -5,7 +5,7 @@ import type { State } from "../../model/chain/state.ts";
 import { transactionCodec } from "../../model/chain/transactions.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import { idealKeyring } from "../../model/crypto/ideal.ts";
-import { nobleKeyringOf } from "../../model/crypto/noble.ts";
+import { realKeyringOf } from "../../model/crypto/real.ts";
 import { decode } from "../../model/encoding/codec.ts";
 import { accounts } from "../../model/ledger/records.ts";
 import { ownerConsent } from "../../model/staking/register-provider.ts";
@@ -56,7 +56,7 @@ function waitingOf(mempool: Mempool, self: Address): Waiting[] {
 export function createWorld(loaded: LoadedScenario, seed: number): World {
   const { scenario, sources } = loaded;
   const form = protocolOfScenario(scenario).rulings.R02 === "default" ? "keccak" : "ripemd";
-  const keyring = scenario.crypto === "real" ? nobleKeyringOf(form) : idealKeyring(form);
+  const keyring = scenario.crypto === "real" ? realKeyringOf(form) : idealKeyring(form);
   const streams = randomStreams(seed);
   const kernel = createKernel();
   const mempool = createMempool();

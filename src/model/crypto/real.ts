@@ -1,0 +1,61 @@
+import { fromHex, type Hex, toBareHex, toHex } from "../encoding/hex.ts";
+import { type Address, type AddressForm, addressOfPublicKey } from "./address.ts";
+import { beaconSignerOf, isBeaconKey, verifyBeacon } from "./beacon.ts";
+import { type Crypto, isScalar, isWellFormed, type Keyring } from "./crypto.ts";
+import { curvesInUse } from "./curves.ts";
+import { sha256 } from "./hash.ts";
+import { boundedMemory } from "./memory.ts";
+
+/** Secrets are hashed until they are scalars: any 32 bytes give a key of either curve. */
+function secretScalar(secret: Uint8Array): Uint8Array {
+  let scalar = secret;
+  while (!isScalar(toBareHex(scalar))) scalar = sha256(scalar);
+  return scalar;
+}
+
+/** The secp256k1 address of a secret of 32 bytes. */
+export function addressOfSecret(secret: Uint8Array, form: AddressForm): Address {
+  return addressOfPublicKey(curvesInUse().publicKeyOf(secretScalar(secret)), form);
+}
+
+/**
+ * Real keys, with addresses of one form (R02): secp256k1 by the curves in use, BLS12-381 by @noble/curves. What was recovered is
+ * remembered by the exact digest and signature, and the address of a key by the exact key: the last `remembered` of them at least, at
+ * most twice as many. A signature takes about 400 bytes.
+ */
+export function realKeyringOf(form: AddressForm, remembered = 1 << 14): Keyring {
+  const signers = boundedMemory<Address | undefined>(remembered);
+  const addresses = boundedMemory<Address>(remembered);
+
+  function recoveredBy(digest: Hex, signature: Hex): Address | undefined {
+    const key = curvesInUse().recoverPublicKey(fromHex(digest), fromHex(signature));
+    return key === undefined ? undefined : addresses.of(toBareHex(key), () => addressOfPublicKey(key, form));
+  }
+
+  return {
+    crypto: {
+      name: "real",
+      addresses: form,
+      recover(digest, signature) {
+        if (!isWellFormed(signature)) return undefined;
+        return signers.of(`${digest}${signature}`, () => recoveredBy(digest, signature)); // each begins with 0x: they part in one place only
+      },
+      isBeaconKey,
+      verifyBeacon,
+    },
+    signer(secret) {
+      const scalar = secretScalar(secret);
+      return {
+        address: addressOfSecret(secret, form),
+        sign: (digest) => toHex(curvesInUse().sign(fromHex(digest), scalar)),
+      };
+    },
+    beaconSigner: beaconSignerOf,
+  };
+}
+
+/** Real keys, with the addresses of the reference. */
+export const realKeyring: Keyring = realKeyringOf("keccak");
+
+/** secp256k1 ECDSA (deterministic, RFC 6979) and BLS12-381. */
+export const realCrypto: Crypto = realKeyring.crypto;
