@@ -59,7 +59,7 @@ const spanOf = (pending: number, events: number): number => Math.round((events *
 function simpy(pending: number): number | string {
   const span = spanOf(pending, 200_000);
   const instants = [1, 2, 3, 4].map((count) => String(count * span));
-  const script = join(import.meta.dirname, "simpy_hold.py");
+  const script = join("bench", "simpy_hold.py");
   const refusals: string[] = [];
   for (const python of ["/usr/bin/python3", "python3"]) {
     const { status, stdout, stderr, error } = spawnSync(python, [script, String(pending), ...instants], { encoding: "utf8" });

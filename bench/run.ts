@@ -10,14 +10,14 @@ import { environment } from "./environment.ts";
 import { isRegression, marginOf, type Row, ratioOf } from "./row.ts";
 import { tableText } from "./table.ts";
 
-const ENDING = ".bench.ts";
-const ONE = join(import.meta.dirname, "one.ts");
+const ENDING = ".bench.js"; // compiled, as what is shipped is
+const ONE = join(import.meta.dirname, "one.js");
 
 /** Rows of one file, measured in a process of its own; nothing where it failed. */
 async function rowsOf(name: string): Promise<readonly Row[] | undefined> {
   const file = join(import.meta.dirname, `${name}${ENDING}`);
   const stdio = ["ignore", 2, 2, "pipe"] as const;
-  const child = spawn(process.execPath, ["--expose-gc", "--import", "tsx", ONE, file], { stdio: [...stdio] });
+  const child = spawn(process.execPath, ["--expose-gc", ONE, file], { stdio: [...stdio] });
   let json = "";
   child.stdio[3]!.on("data", (chunk) => {
     json += chunk;
@@ -30,8 +30,8 @@ const { values: flags, positionals: asked } = parseArgs({
   allowPositionals: true,
   options: { json: { type: "string" }, check: { type: "boolean", default: false } },
 });
-const known = readdirSync(import.meta.dirname)
-  .filter((name) => name.endsWith(ENDING))
+const known = readdirSync("bench") // what was compiled of a file that is no more stays behind in out/
+  .filter((name) => name.endsWith(".bench.ts"))
   .map((name) => name.slice(0, -ENDING.length))
   .sort();
 const unknown = asked.filter((name) => !known.includes(name));
