@@ -12,6 +12,7 @@ import type { Peer, Row } from "./row.ts";
 /** Longest increment, in microseconds; drawn uniformly from 1 on, so an event is held for half of it on average. */
 const LONGEST = 2_000_000;
 const DRAWN = 1 << 20;
+const EFFORT = { warmUps: 3, repeats: 15 };
 
 /** Increments drawn beforehand by a multiplicative generator of the bench's own, the same for subject and peer. */
 const increments = new Float64Array(DRAWN);
@@ -32,7 +33,7 @@ function kernelHold(pending: number): Hold {
   const draw = (): number => increments[drawn++ & (DRAWN - 1)]!;
   const act = (): void => kernel.schedule(kernel.now() + draw(), 1, act);
   for (let index = 0; index < pending; index += 1) kernel.schedule(draw(), 1, act);
-  return { runUntil: kernel.runUntil, done: kernel.done };
+  return { runUntil: (until) => kernel.runUntil(until), done: () => kernel.done() };
 }
 
 function bareHold(pending: number): Hold {
@@ -81,10 +82,10 @@ async function rowsOf(pending: number): Promise<Row[]> {
       hold.runUntil(until);
     };
   });
-  const times = await medianTimes({ kernel: kernel!, bare: bare! }, { warmUps: 3, repeats: 9 });
+  const times = await medianTimes({ kernel: kernel!, bare: bare! }, EFFORT);
   const [done, bareDone] = [holds[0].done(), holds[1].done()];
   if (done !== bareDone) throw new Error(`the kernel did ${done} events, the bare heap ${bareDone}`);
-  const events = done / 12;
+  const events = done / (EFFORT.warmUps + EFFORT.repeats);
   const value = perSecond(events, times.kernel) / 1e6;
   const what = `event kernel, hold model, ${pending.toLocaleString("en")} pending`;
   const rate = simpy(pending);

@@ -7,6 +7,7 @@ import { inputError } from "./exit.ts";
 
 /** The modules that a scenario names in `use`; nothing where it does not parse, which the loader will say. */
 function modulesOf(text: string): readonly string[] {
+  if (!/\buse\b|\\/.test(text)) return []; // no such key, and no escape that could spell it: most scenarios are parsed by the loader alone
   try {
     const { use } = (parse(text) ?? {}) as { use?: unknown };
     return Array.isArray(use) ? use.filter((name): name is string => typeof name === "string") : [];

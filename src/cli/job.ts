@@ -1,6 +1,6 @@
 import type { RunReport } from "../sim/run/record.ts";
 import { createRun } from "../sim/run/run.ts";
-import { type LoadedScenario, loadScenario } from "../sim/scenario/load.ts";
+import { type LoadedScenario, type Loading, loadScenario } from "../sim/scenario/load.ts";
 import { parseOverride } from "../sim/scenario/overrides.ts";
 import { traceLine } from "../sim/trace/trace.ts";
 import { ownBehaviours } from "./behaviours.ts";
@@ -26,20 +26,22 @@ export interface JobResult {
   readonly trace: string;
 }
 
-const loaded = new Map<string, LoadedScenario>();
+const loadings = new Map<string, Promise<Loading>>();
+
+/** Reads and checks a scenario, once a process, whoever asks: the command before anything runs, and every run of it. */
+export function loadingOf(path: string, text: string, overrides: readonly string[]): Promise<Loading> {
+  const key = JSON.stringify([path, text, overrides]);
+  const known = loadings.get(key);
+  if (known !== undefined) return known;
+  const parsed = overrides.map((override) => parseOverride(override)!);
+  const loading = ownBehaviours(path, text).then((behaviours) => loadScenario(text, parsed, sourceFinder(path), behaviours));
+  loadings.set(key, loading);
+  return loading;
+}
 
 async function load({ path, text, overrides }: Job): Promise<LoadedScenario> {
-  const key = JSON.stringify([path, text, overrides]);
-  const known = loaded.get(key);
-  if (known !== undefined) return known;
-  const loading = loadScenario(
-    text,
-    overrides.map((override) => parseOverride(override)!),
-    sourceFinder(path),
-    await ownBehaviours(path, text),
-  );
+  const loading = await loadingOf(path, text, overrides);
   if (!loading.ok) throw new Error(`a scenario that was checked does not load: ${loading.problems[0]?.message}`);
-  loaded.set(key, loading.loaded);
   return loading.loaded;
 }
 

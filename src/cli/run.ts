@@ -4,14 +4,12 @@ import { gzipSync } from "node:zlib";
 import { PRESETS } from "../model/params/presets.ts";
 import { RULING_ROWS } from "../model/params/rulings.ts";
 import type { RunRecord } from "../sim/run/record.ts";
-import { loadScenario } from "../sim/scenario/load.ts";
 import { parseOverride } from "../sim/scenario/overrides.ts";
 import { suggest } from "../sim/scenario/problems.ts";
 import { type Environment, environmentDocument, environmentText, useBackend } from "./backend.ts";
-import { ownBehaviours } from "./behaviours.ts";
 import { EXIT, InputError, inputError } from "./exit.ts";
-import { portableName, prepareOut, readScenario, sourceFinder, writeWhole } from "./files.ts";
-import type { Job, JobResult } from "./job.ts";
+import { portableName, prepareOut, readScenario, writeWhole } from "./files.ts";
+import { type Job, type JobResult, loadingOf } from "./job.ts";
 import { isSound, paintFor, runLine, runText } from "./print.ts";
 import { startProgress } from "./progress.ts";
 import { type Results, runHere, runInThreads } from "./runner.ts";
@@ -83,8 +81,7 @@ function replayOf(file: string, seed: number, { set, preset, until }: RunFlags):
 /** Reads and checks one scenario; its jobs, or what is wrong with it. */
 async function jobsOfFile(path: string, seeds: readonly number[], overrides: readonly string[], flags: RunFlags): Promise<Job[]> {
   const text = readScenario(path);
-  const parsed = overrides.map((override) => parseOverride(override)!);
-  const loading = loadScenario(text, parsed, sourceFinder(path), await ownBehaviours(path, text));
+  const loading = await loadingOf(path, text, overrides);
   if (!loading.ok) throw new InputError(loading.problems.map(({ line, column, ...rest }) => ({ ...rest, where: `${path}:${line}:${column}` })));
   const file = portableName(path);
   const until = parseWhole("--until", flags.until, 1);

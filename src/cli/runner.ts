@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { beginJob, type Job, type JobResult } from "./job.ts";
+import type { WorkerTask } from "./worker.ts";
 
 /** Results by the index of their job; a hole where a job had not begun when the user stopped. */
 export type Results = readonly (JobResult | undefined)[];
@@ -32,25 +33,49 @@ export async function runHere({ jobs, stop, onDone }: Runner): Promise<Results> 
   return results;
 }
 
-/** In so many threads; results by index, not by arrival. */
-export async function runInThreads(threads: number, { jobs, stop, onDone }: Runner): Promise<Results> {
+/** Where the code of a thread is, once the command is built: beside this file. */
+const WORKER = new URL("./worker.js", import.meta.url).href;
+
+/** Threads that wait for jobs. */
+export interface Threads {
+  /** Makes the runs of a runner; results by the index of their job, not by arrival. */
+  run(runner: Runner): Promise<Results>;
+  close(): Promise<void>;
+}
+
+/** Starts so many threads; `worker` is the URL of their code. */
+export async function startThreads(count: number, worker = WORKER): Promise<Threads> {
   const { Piscina } = await import("piscina");
-  const pool = new Piscina<{ job: Job; stop: Int32Array }, JobResult | undefined>({
-    filename: new URL("./worker.js", import.meta.url).href,
-    minThreads: threads,
-    maxThreads: threads,
-  });
-  let done = 0;
-  try {
-    return await Promise.all(
-      jobs.map(async (job) => {
-        const result = await pool.run({ job, stop });
+  const pool = new Piscina<WorkerTask, JobResult | undefined>({ filename: worker, minThreads: count, maxThreads: count });
+
+  async function run({ jobs, stop, onDone }: Runner): Promise<Results> {
+    const results: (JobResult | undefined)[] = new Array(jobs.length).fill(undefined);
+    let next = 0;
+    let done = 0;
+    /** One for each thread: gives it a job, and the next one when that is made. No job is sent, or queued, before a thread is free. */
+    const lane = async (): Promise<void> => {
+      while (next < jobs.length && Atomics.load(stop, 0) === 0) {
+        const index = next;
+        next += 1;
+        results[index] = await pool.run({ job: jobs[index]!, stop });
+        if (results[index] === undefined) return;
         done += 1;
         onDone(done);
-        return result;
-      }),
-    );
+      }
+    };
+    await Promise.all(Array.from({ length: count }, lane));
+    return results;
+  }
+
+  return { run, close: () => pool.destroy() };
+}
+
+/** In so many threads, started for it. */
+export async function runInThreads(count: number, runner: Runner): Promise<Results> {
+  const threads = await startThreads(count);
+  try {
+    return await threads.run(runner);
   } finally {
-    await pool.destroy();
+    await threads.close();
   }
 }

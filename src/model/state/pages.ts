@@ -3,7 +3,6 @@
  * one typed array, so that a million records are tens of thousands of objects; whoever writes many keys at once (in order)
  * rewrites each page on their way once, and shares all others with the map that it began from.
  */
-import { toBareHex } from "../encoding/hex.ts";
 import { type DecodedPage, remember } from "./decoded.ts";
 
 /** A page of entries, as large as they are: where each begins (u32), then each as key length (u8), key, value. */
@@ -20,7 +19,8 @@ interface Inner {
   readonly firsts: readonly Uint8Array[];
 }
 
-type Page = Leaf | Inner;
+/** A page of either kind. All leaves lie equally deep. */
+export type Page = Leaf | Inner;
 
 /** An ordered map; undefined is the empty one. */
 export type Pages = Page | undefined;
@@ -58,7 +58,7 @@ function compareAt(bytes: Uint8Array, entry: number, key: Uint8Array, length: nu
 }
 
 /** Orders keys by their bytes, a prefix before what it begins. */
-function compareKeys(a: Uint8Array, b: Uint8Array, length: number): number {
+export function compareKeys(a: Uint8Array, b: Uint8Array, length: number): number {
   const common = a.length < length ? a.length : length;
   for (let index = 0; index < common; index += 1) {
     const difference = a[index]! - b[index]!;
@@ -364,33 +364,4 @@ function setStart(bytes: Uint8Array, entry: number, start: number): void {
   bytes[at + 1] = start >>> 16;
   bytes[at + 2] = start >>> 8;
   bytes[at + 3] = start;
-}
-
-/** Entries of either map that are not in a page of both: by the digits of their key, the value here and there. */
-export function unshared(before: Pages, after: Pages): Map<string, [Uint8Array | undefined, Uint8Array | undefined]> {
-  const found = new Map<string, [Uint8Array | undefined, Uint8Array | undefined]>();
-  const [old, now] = [new Set<Page>(), new Set<Page>()];
-  collect(before, old);
-  collect(after, now);
-  const note = (pages: Set<Page>, others: Set<Page>, side: 0 | 1): void => {
-    for (const page of pages) {
-      if (page.children !== undefined || others.has(page)) continue;
-      for (let index = 0; index < page.count; index += 1) {
-        const key = toBareHex(keyAt({ leaf: page, index }));
-        const values = found.get(key) ?? [undefined, undefined];
-        values[side] = valueAt({ leaf: page, index });
-        found.set(key, values);
-      }
-    }
-  };
-  note(old, now, 0);
-  note(now, old, 1);
-  for (const [key, [a, b]] of found) if (a !== undefined && b !== undefined && compareKeys(a, b, b.length) === 0) found.delete(key);
-  return found;
-}
-
-function collect(page: Pages, into: Set<Page>): void {
-  if (page === undefined) return;
-  into.add(page);
-  for (const child of page.children ?? []) collect(child, into);
 }

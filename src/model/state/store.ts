@@ -3,7 +3,8 @@ import { sha256 } from "../crypto/hash.ts";
 import { ByteWriter } from "../encoding/bytes.ts";
 import { type Codec, decode } from "../encoding/codec.ts";
 import { digitsToBytes, toBareHex } from "../encoding/hex.ts";
-import { countOf, decodedAt, type Edit, edit, find, keyAt, type Pages, scan, unshared, valueAt } from "./pages.ts";
+import { unshared } from "./apart.ts";
+import { countOf, decodedAt, type Edit, edit, find, keyAt, type Pages, scan, valueAt } from "./pages.ts";
 import { type Change, rootOf, type Tree, update } from "./tree.ts";
 
 // The package is CommonJS: under Node its class is a member of the default import, under a bundler the default itself.

@@ -43,8 +43,6 @@ interface Task {
   readonly checks: boolean;
   readonly answers: Answer[];
   salt: Hex | undefined;
-  claim: Hex | undefined;
-  case: number | undefined;
   attempts: number;
   isSettled: boolean;
 }
@@ -57,13 +55,21 @@ const ATTEMPTS_MAX = 2;
  * outputs where nobody else reveals them.
  */
 export function createCustomer(host: Host, common: Common, habits: Habits): Agent {
-  const tasks: Task[] = [];
-  const byInput = (input: Hex): Task | undefined => tasks.find((task) => task.input === input);
+  const byInput = new Map<Hex, Task>();
+  const byAttestation = new Map<Hex, Task>();
+  const byClaim = new Map<Hex, Task>();
+  const byCase = new Map<number, Task>();
+
+  /** The chain took this answer to a task. */
+  function take(task: Task, answer: Answer, attestation: Hex): void {
+    answer.attestation = attestation;
+    byAttestation.set(attestation, task);
+  }
 
   function candidates(task: Task, groups: readonly string[]): Address[] {
     const { store } = host.state();
-    const serving = services.all(store, task.model.modelID).map(({ provider }) => provider);
-    const named = groups.length === 0 ? serving : groups.flatMap((group) => host.group(group)).filter((address) => serving.includes(address));
+    const serving = new Set(services.all(store, task.model.modelID).map(({ provider }) => provider));
+    const named = groups.length === 0 ? [...serving] : groups.flatMap((group) => host.group(group)).filter((address) => serving.has(address));
     return named.filter((address) => task.answers.every(({ provider }) => provider !== address));
   }
 
@@ -119,8 +125,9 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
     const { chain } = host.state();
     task.salt = habits.chooseSalt === undefined ? host.random.bytes(32) : habits.chooseSalt(first!, second!);
     if (chain.rulings.R47 === "open-at-once") return openCase(task);
-    task.claim = claimHash(chain.chainId, host.address, first!, second!, task.salt);
-    host.submit({ kind: "claim", claim: task.claim });
+    const claim = claimHash(chain.chainId, host.address, first!, second!, task.salt);
+    byClaim.set(claim, task);
+    host.submit({ kind: "claim", claim });
   }
 
   function openCase(task: Task): void {
@@ -151,7 +158,7 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
   }
 
   function onPhase(id: number, phase: string): void {
-    const task = tasks.find((candidate) => candidate.case === id);
+    const task = byCase.get(id);
     if (task === undefined) return;
     const { revealWindow } = protocolInForce(host.state().store).parameters;
     if (phase === "reveal") host.after(host.blocks(Math.floor(revealWindow / 2)), () => revealFor(task, id));
@@ -160,24 +167,25 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
 
   function onEvent(event: Event): void {
     if (event.kind === "attested") {
-      const task = byInput(event.inputHash);
+      const task = byInput.get(event.inputHash);
       const answer = task?.answers.find(({ provider }) => provider === event.provider);
       if (task === undefined || answer === undefined) return;
-      answer.attestation = event.attestation;
+      take(task, answer, event.attestation);
       reportIfTwo(task, answer);
       proceed(task, false);
     } else if (event.kind === "claimed") {
-      const task = tasks.find(({ claim }) => claim === event.claim);
+      const task = byClaim.get(event.claim);
       if (task !== undefined) openCase(task);
     } else if (event.kind === "caseOpened") {
-      const task = tasks.find(({ answers }) => answers[0]?.attestation === event.first && answers[1]?.attestation === event.second);
-      if (task !== undefined && event.challenger === host.address) task.case = event.case;
+      const task = byAttestation.get(event.first);
+      const isOwn = event.challenger === host.address && task?.answers[0]?.attestation === event.first;
+      if (isOwn && task.answers[1]?.attestation === event.second) byCase.set(event.case, task);
     } else if (event.kind === "phaseBegan") onPhase(event.case, event.phase);
   }
 
   function onMessage(message: Message, from: Address): void {
     if (message.kind !== "delivery") return;
-    const task = byInput(message.attestation.inputHash);
+    const task = byInput.get(message.attestation.inputHash);
     const answer = task?.answers.find(({ provider }) => provider === from);
     if (task === undefined || answer === undefined) return;
     const { chain, store } = host.state();
@@ -187,7 +195,7 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
     answer.output = message.output;
     answer.salt = message.salt;
     const id = attestationId(chain.chainId, body);
-    if (attestations.get(store, id) !== undefined) answer.attestation = id;
+    if (attestations.get(store, id) !== undefined) take(task, answer, id);
     reportIfTwo(task, answer);
     proceed(task, false);
   }
@@ -205,12 +213,10 @@ export function createCustomer(host: Host, common: Common, habits: Habits): Agen
       checks,
       answers: [],
       salt: undefined,
-      claim: undefined,
-      case: undefined,
       attempts: 0,
       isSettled: false,
     };
-    tasks.push(task);
+    if (!byInput.has(input)) byInput.set(input, task);
     ask(task, habits.ask);
   }
 

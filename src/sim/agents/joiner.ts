@@ -24,7 +24,7 @@ function createRecruiter(host: Host, fee: bigint): (dispute: Case, provider: Add
   };
   return ({ id, modelID, inputHash, members }, provider) => {
     const { store, head } = host.state();
-    if (members.some((member) => member.provider === provider)) return;
+    if (done.has(`join ${id} ${provider}`) || members.some((member) => member.provider === provider)) return;
     const isAnswer = (record: { modelID: string; inputHash: string; provider: string }): boolean =>
       record.modelID === modelID && record.inputHash === inputHash && record.provider === provider;
     const answer = attestations.all(store).find(isAnswer);
@@ -56,7 +56,8 @@ export const joiner: Behaviour<JoinerParameters> = {
   create(host, _, { joins, fee }) {
     const recruit = createRecruiter(host, fee);
     function watch(): void {
-      for (const dispute of cases.all(host.state().store))
+      const underWay = cases.due(host.state().store, Number.MAX_SAFE_INTEGER).sort((a, b) => a.id - b.id);
+      for (const dispute of underWay)
         if (dispute.phase === "join") for (const provider of joins.flatMap((id) => host.group(id))) recruit(dispute, provider);
       host.after(host.blocks(1), watch);
     }

@@ -5,6 +5,7 @@ import type { Protocol } from "../../model/params/protocol.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import type { Cast } from "../world/cast.ts";
 import type { BlockView } from "../world/world.ts";
+import type { Changed } from "./changes.ts";
 
 /** What a law knows of the run. */
 export interface LawContext {
@@ -15,10 +16,8 @@ export interface LawContext {
 }
 
 /** A block as laws see it: its transactions decoded, with their senders and whether they were applied. */
-export interface WatchedBlock extends BlockView {
+export interface WatchedBlock extends BlockView, Changed {
   readonly transactions: readonly { readonly transaction: Transaction; readonly sender: Address; readonly applied: boolean }[];
-  /** Whether any record changed. */
-  readonly changed: boolean;
 }
 
 /** What a law says of one block: what is wrong with it, in order. */

@@ -1,6 +1,8 @@
 import { senderOf, transactionCodec } from "../../model/chain/transactions.ts";
 import { decode } from "../../model/encoding/codec.ts";
+import { differences } from "../../model/state/store.ts";
 import type { BlockView } from "../world/world.ts";
+import { differencesByTable } from "./changes.ts";
 import { judgedOnce } from "./judged-once.ts";
 import type { Breach, Law, LawContext, LawRecord, WatchedBlock } from "./law.ts";
 import { caseWithinBound, finalImmutable, nonceByOne, reservedWithinStake } from "./records.ts";
@@ -35,7 +37,9 @@ function watched(view: BlockView): WatchedBlock {
     const sender = senderOf(view.after.chain.crypto, decoded.value)!;
     return { transaction: decoded.value, sender, applied: view.built.receipts[index]!.code === 0 };
   });
-  return { ...view, transactions, changed: view.before.store !== view.after.store };
+  const { before, after } = view;
+  const changed = before.store === after.store ? [] : differences(before.store, after.store);
+  return { ...view, transactions, differences: changed, byTable: differencesByTable(changed) };
 }
 
 /** Watches a run: `observe` after every block, `records` at the end. Laws that say nothing of such a run are checked 0 times. */

@@ -1,14 +1,15 @@
-import { type AttestationRecord, attestations, recordCodec } from "../../model/attestation/records.ts";
+import { type AttestationRecord, attestations } from "../../model/attestation/records.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import { protocolOf, seatExposureOf } from "../../model/dispute/reads.ts";
-import { cases, hasEnded } from "../../model/dispute/records.ts";
-import { encode } from "../../model/encoding/codec.ts";
-import { type Hex, toHex } from "../../model/encoding/hex.ts";
+import { type Case, cases, hasEnded } from "../../model/dispute/records.ts";
 import { accounts, protocols } from "../../model/ledger/records.ts";
 import { exposuresOf, longestCase } from "../../model/params/protocol.ts";
-import { providers } from "../../model/staking/records.ts";
+import { type Provider, providers } from "../../model/staking/records.ts";
 import type { Reader } from "../../model/state/store.ts";
-import type { Law } from "./law.ts";
+import { changesIn, WHOLE_EVERY } from "./changes.ts";
+import type { Law, WatchedBlock } from "./law.ts";
+
+const isUndecided = ({ status }: AttestationRecord): boolean => status === "open" || status === "contested";
 
 /** Final records never change. */
 export const finalImmutable: Law = {
@@ -16,20 +17,11 @@ export const finalImmutable: Law = {
   sentence: "an attestation that is final or struck never changes again",
   begin({ protocol }) {
     if (protocol.rulings.R52 === "pruned") return undefined;
-    const ended = new Map<Hex, AttestationRecord>();
-    const bytes = (record: AttestationRecord): Hex => toHex(encode(recordCodec, record));
-    return ({ after, changed }) => {
-      if (!changed) return [];
-      const flaws: string[] = [];
-      for (const record of attestations.all(after.store)) {
-        const known = ended.get(record.id);
-        if (known === undefined && record.status !== "open" && record.status !== "contested") ended.set(record.id, record);
-        else if (known !== undefined && known !== record && bytes(known) !== bytes(record))
-          flaws.push(`attestation ${record.id} changed after it ended`);
-      }
-      for (const id of ended.keys()) if (attestations.get(after.store, id) === undefined) flaws.push(`attestation ${id} is gone`);
-      return flaws;
-    };
+    return (block) =>
+      changesIn(attestations, block).flatMap(({ key, before, after }) => {
+        if (before === undefined || isUndecided(before)) return [];
+        return [after === undefined ? `attestation ${key} is gone` : `attestation ${key} changed after it ended`];
+      });
   },
 };
 
@@ -53,24 +45,57 @@ export const caseWithinBound: Law = {
   },
 };
 
-/** By how much more of each provider's stake is reserved than there is. */
-function excesses(reader: Reader): Map<Address, bigint> {
-  return new Map(providers.all(reader).map(({ address, reserved, stake }) => [address, reserved > stake ? reserved - stake : 0n]));
+/** Takes what is asked of a provider's stake, nLUX. */
+type Ask = (provider: Address, amount: bigint) => void;
+
+/** An attestation reserves ξ as long as it is undecided. */
+function askFor(reader: Reader, record: AttestationRecord | undefined, ask: Ask): void {
+  if (record !== undefined && isUndecided(record)) ask(record.provider, exposuresOf(protocols.at(reader, record.protocol)).attestation);
 }
 
-/** What must be reserved of each provider: ξ for each undecided attestation, E for each seat that is neither absent nor withheld. */
+/** A case under way reserves E for each seat that is neither absent nor withheld. */
+function askForSeats(reader: Reader, dispute: Case | undefined, ask: Ask): void {
+  if (dispute === undefined || hasEnded(dispute)) return;
+  const exposure = seatExposureOf(reader, dispute);
+  for (const { provider, status } of dispute.seats) if (status !== "absent" && status !== "withheld") ask(provider, exposure);
+}
+
+const askIn =
+  (owed: Map<Address, bigint>, sign: 1n | -1n): Ask =>
+  (provider, amount) =>
+    owed.set(provider, (owed.get(provider) ?? 0n) + sign * amount);
+
+/** What must be reserved of each provider. */
 function owedReserves(reader: Reader): Map<Address, bigint> {
   const owed = new Map<Address, bigint>();
-  const add = (address: Address, amount: bigint) => owed.set(address, (owed.get(address) ?? 0n) + amount);
-  for (const record of attestations.all(reader))
-    if (record.status === "open" || record.status === "contested")
-      add(record.provider, exposuresOf(protocols.at(reader, record.protocol)).attestation);
-  for (const dispute of cases.all(reader)) {
-    if (hasEnded(dispute)) continue;
-    const exposure = seatExposureOf(reader, dispute);
-    for (const { provider, status } of dispute.seats) if (status !== "absent" && status !== "withheld") add(provider, exposure);
+  for (const record of attestations.all(reader)) askFor(reader, record, askIn(owed, 1n));
+  for (const dispute of cases.all(reader)) askForSeats(reader, dispute, askIn(owed, 1n));
+  return owed;
+}
+
+/** By how much a block changed what must be reserved; of everyone in it whose attestations or seats it changed. */
+function owedChanges(block: WatchedBlock): Map<Address, bigint> {
+  const owed = new Map<Address, bigint>();
+  const [old, now] = [block.before.store, block.after.store];
+  for (const { before, after } of changesIn(attestations, block)) {
+    askFor(old, before, askIn(owed, -1n));
+    askFor(now, after, askIn(owed, 1n));
+  }
+  for (const { before, after } of changesIn(cases, block)) {
+    askForSeats(old, before, askIn(owed, -1n));
+    askForSeats(now, after, askIn(owed, 1n));
   }
   return owed;
+}
+
+/** By how much more of a provider's stake is reserved than there is. */
+const excessOf = (provider: Provider | undefined): bigint =>
+  provider !== undefined && provider.reserved > provider.stake ? provider.reserved - provider.stake : 0n;
+
+/** What is wrong with what is reserved of a provider, given what is owed by everyone. */
+function reserveFlaws({ address, reserved }: Provider, owed: ReadonlyMap<Address, bigint>): string[] {
+  const wanted = owed.get(address) ?? 0n;
+  return reserved === wanted ? [] : [`${address} has ${reserved} nLUX reserved, its attestations and seats ask for ${wanted}`];
 }
 
 /** Reserved stake never exceeds stake, but for what a slash took; and it is what attestations and seats ask for. */
@@ -78,23 +103,26 @@ export const reservedWithinStake: Law = {
   name: "reserved-within-stake",
   sentence:
     "what is reserved is ξ for each undecided attestation and E for each seat, and never exceeds the stake but by what a slash took from under it",
-  begin() {
-    let before = new Map<Address, bigint>();
-    return ({ after, built, changed }) => {
-      if (!changed) return [];
-      const now = excesses(after.store);
-      const owed = owedReserves(after.store);
-      const flaws = [...now].flatMap(([address, excess]) => {
+  begin({ genesis }) {
+    const owed = owedReserves(genesis.store);
+    return (block) => {
+      const { before, after, built, height } = block;
+      const touched = new Set<Address>(changesIn(providers, block).map(({ key }) => key));
+      for (const [address, change] of owedChanges(block)) {
+        owed.set(address, (owed.get(address) ?? 0n) + change);
+        touched.add(address);
+      }
+      const now = [...touched].sort().flatMap((address) => providers.get(after.store, address) ?? []);
+      const flaws = now.flatMap((provider) => {
+        const { address } = provider;
         const slashed = built.events.reduce((sum, event) => (event.kind === "slashed" && event.provider === address ? sum + event.amount : sum), 0n);
-        const allowed = (before.get(address) ?? 0n) + slashed;
+        const [excess, allowed] = [excessOf(provider), excessOf(providers.get(before.store, address)) + slashed];
         return excess > allowed ? [`${address} has ${excess} nLUX more reserved than staked, ${allowed} can be by slashes`] : [];
       });
-      const wrong = providers.all(after.store).flatMap(({ address, reserved }) => {
-        const wanted = owed.get(address) ?? 0n;
-        return reserved === wanted ? [] : [`${address} has ${reserved} nLUX reserved, its attestations and seats ask for ${wanted}`];
-      });
-      before = now;
-      return [...flaws, ...wrong];
+      const wrong = now.flatMap((provider) => reserveFlaws(provider, owed));
+      if (height % WHOLE_EVERY !== 0) return [...flaws, ...wrong];
+      const all = owedReserves(after.store);
+      return [...flaws, ...wrong, ...providers.all(after.store).flatMap((provider) => reserveFlaws(provider, all))];
     };
   },
 };
@@ -104,20 +132,19 @@ export const nonceByOne: Law = {
   name: "nonce-by-one",
   sentence: "an account's nonce rises by one with each of its transactions in a block, and by nothing else",
   begin: () => {
-    return ({ before, after, transactions, changed }) => {
-      if (!changed) return [];
+    return (block) => {
       const sent = new Map<Address, number>();
       const flaws: string[] = [];
-      for (const { sender, transaction } of transactions) {
+      for (const { sender, transaction } of block.transactions) {
         const earlier = sent.get(sender) ?? 0;
-        const wanted = (accounts.get(before.store, sender)?.nonce ?? 0) + earlier;
+        const wanted = (accounts.get(block.before.store, sender)?.nonce ?? 0) + earlier;
         if (transaction.nonce !== wanted) flaws.push(`${sender} sent nonce ${transaction.nonce}, ${wanted} was next`);
         sent.set(sender, earlier + 1);
       }
-      for (const [key, { nonce }] of accounts.entries(after.store)) {
-        const address: Address = `0x${key.slice(2)}`;
-        const rise = nonce - (accounts.get(before.store, address)?.nonce ?? 0);
-        if (rise !== (sent.get(address) ?? 0)) flaws.push(`the nonce of ${address} rose by ${rise}, it sent ${sent.get(address) ?? 0}`);
+      const rises = new Map(changesIn(accounts, block).map(({ key, before, after }) => [key, (after?.nonce ?? 0) - (before?.nonce ?? 0)]));
+      for (const address of new Set([...rises.keys(), ...sent.keys()])) {
+        const [rise, count] = [rises.get(address) ?? 0, sent.get(address) ?? 0];
+        if (rise !== count) flaws.push(`the nonce of ${address} rose by ${rise}, it sent ${count}`);
       }
       return flaws;
     };

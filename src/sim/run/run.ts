@@ -1,4 +1,4 @@
-import { attestations } from "../../model/attestation/records.ts";
+import { type AttestationRecord, attestations } from "../../model/attestation/records.ts";
 import { receiptCodec } from "../../model/chain/block.ts";
 import { showAddress } from "../../model/crypto/address.ts";
 import { concat, sha256 } from "../../model/crypto/hash.ts";
@@ -71,7 +71,7 @@ export function createRun(options: RunOptions): Run {
   const dropped = new Counts();
   const slashes: SlashRecord[] = [];
   let applied = 0;
-  let trace: Hex = toHex(new Uint8Array(32));
+  let trace: Uint8Array = new Uint8Array(32);
 
   function note({ built, height }: BlockView): void {
     for (const { code } of built.receipts) {
@@ -89,17 +89,20 @@ export function createRun(options: RunOptions): Run {
           height: String(height),
           case: event.case === undefined ? null : String(event.case),
         });
-    const receipts = built.receipts.map((receipt) => encode(receiptCodec, receipt));
-    trace = toHex(sha256(concat(fromHex(trace), fromHex(built.state.head.hash), ...receipts.map(sha256), fromHex(built.block.header.stateRoot))));
+    const receipts = built.receipts.map((receipt) => sha256(encode(receiptCodec, receipt)));
+    trace = sha256(concat(trace, fromHex(built.state.head.hash), ...receipts, fromHex(built.block.header.stateRoot)));
   }
 
   const lastHeight = Math.min(scenario.blocks, until ?? scenario.blocks);
 
-  function agents(): AgentRecord[] {
-    const all = attestations.all(world.state().store);
+  function agents(all: readonly AttestationRecord[]): AgentRecord[] {
+    const byProvider = new Map<Hex, AttestationRecord[]>(cast.members.map(({ signer }) => [signer.address, []]));
+    for (const attestation of all) byProvider.get(attestation.provider)?.push(attestation);
+    const lostBy = new Map<string, bigint>();
+    for (const { provider, amount } of slashes) lostBy.set(provider, (lostBy.get(provider) ?? 0n) + BigInt(amount));
     return cast.members.map(({ id, behaviour, signer: { address } }) => {
-      const own = all.filter(({ provider }) => provider === address);
-      const lost = slashes.filter(({ provider }) => provider === id).reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+      const own = byProvider.get(address) ?? [];
+      const lost = lostBy.get(id) ?? 0n;
       return {
         id,
         address: showAddress(address, addresses),
@@ -136,7 +139,7 @@ export function createRun(options: RunOptions): Run {
       time: formatTime(head.time),
       timeUnix: String(head.time),
       stateRoot: toHex(storeRoot(store)),
-      traceHash: trace,
+      traceHash: toHex(trace),
       transactions: { applied, refused: refused.sorted(), dropped: dropped.sorted() },
       attestations: {
         submitted: all.length,
@@ -163,7 +166,7 @@ export function createRun(options: RunOptions): Run {
         escrows: String(supply.escrow),
         burnt: String(supply.burnt),
       },
-      agents: agents(),
+      agents: agents(all),
     };
     const measures = Object.fromEntries(scenario.measures.map(({ name, path }) => [name, measured(facts, path)]));
     const judged = { ...facts, measures };

@@ -65,9 +65,12 @@ export function castOf({ scenario, behaviours }: LoadedScenario, keyring: Keyrin
     platform: "",
   };
   const members = [registrar, ...[...scenario.providers, ...scenario.consumers].flatMap((group) => membersOf(group, behaviours, keyring))];
+  const named = new Map<string, Address[]>();
+  for (const { id, group, signer } of members)
+    for (const name of new Set([id, group?.id ?? id])) named.set(name, [...(named.get(name) ?? []), signer.address]);
   return {
     members,
     byAddress: new Map(members.map((member) => [member.signer.address, member])),
-    named: (id) => members.filter((member) => member.id === id || member.group?.id === id).map(({ signer }) => signer.address),
+    named: (id) => named.get(id) ?? [],
   };
 }
