@@ -50,7 +50,7 @@ for (const name of names) {
   else rows.push(...made);
 }
 
-const where = environment();
+const where = await environment();
 process.stdout.write(tableText(rows));
 process.stdout.write(`\nnode ${where.node}, ${where.cpu}, ${where.cores} cores, backend ${where.backend}\n`);
 const measured = rows.map((row) => ({ ...row, ratio: ratioOf(row), margin: marginOf(row) }));
