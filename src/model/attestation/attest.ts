@@ -86,19 +86,18 @@ export const attest = transaction("attest", {
     ["TEE_REPORT_FORBIDDEN", ({ isReportForbidden }) => isReportForbidden],
   ],
   apply({ body, id, parameters, exposure, model, provider: staker }, { work, payload }) {
-    const { teeReport, ...fields } = body;
+    const { modelID, inputHash, outputHash, provider, teeReport, timestamp } = body;
     const order = orderFor(work, body);
     const record: AttestationRecord = {
-      id,
-      ...fields,
+      ...{ id, modelID, inputHash, outputHash, provider, timestamp },
       teeReportHash: teeReportHash(teeReport),
       signature: payload.signature,
       version: model!.version,
       order: order?.id,
       acceptedAt: work.height,
       protocol: protocolVersion(work.draft),
-      tolerance: sides.at(work.draft, body.modelID).tolerance,
-      profile: services.get(work.draft, body.modelID, body.provider)?.profile,
+      tolerance: sides.at(work.draft, modelID).tolerance,
+      profile: services.get(work.draft, modelID, provider)?.profile,
       base: staker!.stake + slashableUnbonding(staker!),
       status: "open",
       how: "none",
@@ -108,14 +107,13 @@ export const attest = transaction("attest", {
       endedAt: undefined,
     };
     attestations.put(work.draft, record, id);
-    attested.put(work.draft, { attestation: id }, attestedKey(body.provider, body.modelID, record.version, body.inputHash));
-    reserve(work, body.provider, exposure);
+    attested.put(work.draft, { attestation: id }, attestedKey(provider, modelID, record.version, inputHash));
+    reserve(work, provider, exposure);
     if (order !== undefined) {
       orders.put(work.draft, { ...order, filledBy: id }, order.id);
       emit(work, { kind: "orderClosed", order: order.id, reason: "filled" });
       if (work.chain.rulings.R25 === "at-submission") settleOrder(work, record, true);
     }
-    const { provider, modelID, inputHash } = body;
     emit(work, { kind: "attested", attestation: id, provider, modelID, inputHash, order: order?.id });
   },
 });
