@@ -51,11 +51,13 @@ export const attest = transaction("attest", {
     const id: Hex = attestationId(work.chain.chainId, body);
     const provider = providers.get(work.draft, payload.provider);
     const model = models.get(work.draft, payload.modelID);
+    const key = attestedKey(payload.provider, payload.modelID, model?.version ?? 0n, payload.inputHash);
     const hasReport = payload.teeReport.length > 0;
     const isRead = work.chain.rulings.R08 === "default" || model?.teeRequired === true;
     return {
       body,
       id,
+      key,
       provider,
       parameters: protocol.parameters,
       exposure: exposuresOf(protocol).attestation,
@@ -65,7 +67,7 @@ export const attest = transaction("attest", {
       retired: isRetired(work.draft, payload.modelID),
       lateness: lateness(payload.timestamp, work.time, protocol.parameters, protocol.rulings),
       isSigned: () => work.chain.crypto.recover(id, signature) === payload.provider,
-      earlier: acceptedBefore(work.draft, id, attestedKey(payload.provider, payload.modelID, model?.version ?? 0n, payload.inputHash)),
+      earlier: acceptedBefore(work.draft, id, key),
     };
   },
   check: [
@@ -85,7 +87,7 @@ export const attest = transaction("attest", {
     ],
     ["TEE_REPORT_FORBIDDEN", ({ isReportForbidden }) => isReportForbidden],
   ],
-  apply({ body, id, parameters, exposure, model, provider: staker }, { work, payload }) {
+  apply({ body, id, key, parameters, exposure, model, provider: staker }, { work, payload }) {
     const { modelID, inputHash, outputHash, provider, teeReport, timestamp } = body;
     const order = orderFor(work, body);
     const record: AttestationRecord = {
@@ -107,7 +109,7 @@ export const attest = transaction("attest", {
       endedAt: undefined,
     };
     attestations.put(work.draft, record, id);
-    attested.put(work.draft, { attestation: id }, attestedKey(provider, modelID, record.version, inputHash));
+    attested.put(work.draft, { attestation: id }, key);
     reserve(work, provider, exposure);
     if (order !== undefined) {
       orders.put(work.draft, { ...order, filledBy: id }, order.id);
