@@ -3,8 +3,9 @@
  * as text is that of the bytes that they say, a prefix before what it begins.
  */
 import fc from "fast-check";
+import { unshared } from "../src/model/state/apart.ts";
 import type { Edit, Pages } from "../src/model/state/pages.ts";
-import { countOf, edit, find, keyAt, scan, unshared, valueAt } from "../src/model/state/pages.ts";
+import { countOf, edit, find, keyAt, scan, valueAt } from "../src/model/state/pages.ts";
 
 /** Values by the digits of their keys. */
 export type Entries = ReadonlyMap<string, Uint8Array>;

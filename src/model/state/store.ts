@@ -5,7 +5,8 @@ import { type Codec, decode, withWriter } from "../encoding/codec.ts";
 import { digitsToBytes, toBareHex } from "../encoding/hex.ts";
 import { unshared } from "./apart.ts";
 import { countOf, decodedAt, type Edit, edit, find, keyAt, type Pages, scan, valueAt } from "./pages.ts";
-import { type Change, rootOf, type Tree, update } from "./tree.ts";
+import { type Change, rootOf, type Tree } from "./tree.ts";
+import { update } from "./tree-update.ts";
 
 // The package is CommonJS: under Node its class is a member of the default import, under a bundler the default itself.
 const BTree = ((BTreeModule as unknown as { default?: unknown }).default ?? BTreeModule) as OrderedMapClass;
