@@ -18,7 +18,7 @@ const WORKER = pathToFileURL(join("dist", "cli", "worker.js")).href;
 const RUNS = 12;
 /** Turns of the bare loop in one sample, over all threads. */
 const TURNS = 1.2e9;
-const EFFORT = { warmUps: 2, repeats: 9 };
+const EFFORT = { warmUps: 2, repeats: 9, collects: false };
 
 const text = readFileSync(SCENARIO, "utf8");
 const jobs = Array.from({ length: RUNS }, (_, index): Job => {
