@@ -13,46 +13,10 @@ import { apply } from "../src/model/chain/apply.ts";
 import { type Block, headerCodec, type Receipt, receiptCodec } from "../src/model/chain/block.ts";
 import type { State } from "../src/model/chain/state.ts";
 import { transactionCodec } from "../src/model/chain/transactions.ts";
-import { type Hasher, hashPairs, sha256, sha256Hex, useHasher } from "../src/model/crypto/hash.ts";
+import { hashPairs, sha256, sha256Hex } from "../src/model/crypto/hash.ts";
 import { type Codec, decode, encode } from "../src/model/encoding/codec.ts";
 import { differences } from "../src/model/state/store.ts";
-
-/** Hashes that were asked for, in their order. */
-export interface Heard {
-  /** Inputs of `sha256`. */
-  readonly messages: readonly Uint8Array[];
-  /** Inputs of `sha256Hex`. */
-  readonly named: readonly Uint8Array[];
-  /** Inputs of `hashPairs`. */
-  readonly levels: readonly Uint8Array[];
-}
-
-/** Does something with a hasher that notes what it is asked for, and computes as the one in use does. */
-function listen(work: () => void): Heard {
-  const messages: Uint8Array[] = [];
-  const named: Uint8Array[] = [];
-  const levels: Uint8Array[] = [];
-  let inner: Hasher | undefined;
-  const listener: Hasher = {
-    name: "listening",
-    sha256(bytes) {
-      messages.push(bytes.slice());
-      return inner!.sha256(bytes);
-    },
-    sha256Hex(bytes) {
-      named.push(bytes.slice());
-      return inner!.sha256Hex(bytes);
-    },
-    hashPairs(pairs, hashes) {
-      levels.push(pairs.slice());
-      inner!.hashPairs(pairs, hashes);
-    },
-  };
-  inner = useHasher(listener);
-  work();
-  useHasher(inner);
-  return { messages, named, levels };
-}
+import { type Heard, listen } from "./heard.ts";
 
 /** A value and how it is encoded. */
 interface Valued {
@@ -104,9 +68,10 @@ export function runBare({ block, receipts, records, messages, named, levels }: B
   for (const receipt of receipts) sum += encode(receiptCodec, receipt).length;
   for (const { codec, value } of records) sum += encode(codec, value).length;
   sum += encode(headerCodec, block.header).length;
-  for (const message of messages) sum += sha256(message)[0]!;
-  for (const message of named) sum += sha256Hex(message).length;
-  for (const pairs of levels) {
+  for (let index = 0; index < messages.count; index += 1) sum += sha256(messages.at(index))[0]!;
+  for (let index = 0; index < named.count; index += 1) sum += sha256Hex(named.at(index)).length;
+  for (let index = 0; index < levels.count; index += 1) {
+    const pairs = levels.at(index);
     const hashes = new Uint8Array(pairs.length / 2);
     hashPairs(pairs, hashes);
     sum += hashes[0]!;

@@ -4,6 +4,8 @@ export interface Bar {
   /** Whether the number has to be this at least, or this at most. */
   readonly wants: "at least" | "at most";
   readonly limit: number;
+  /** What a check holds it to where the bar is not reached yet: it must not fall behind what there was. */
+  readonly guard?: number;
 }
 
 /** What is measured beside the subject in the same run, in the subject's unit: another program, a bare loop, a bound of the machine. */
@@ -39,15 +41,16 @@ export function ratioOf({ value, peer }: Row): number | undefined {
 export function marginOf(row: Row): number | undefined {
   const { bar } = row;
   const measured = bar?.of === "ratio" ? ratioOf(row) : row.value;
-  if (bar === undefined || measured === undefined) return undefined;
-  return bar.wants === "at least" ? measured / bar.limit : bar.limit / measured;
+  return bar === undefined || measured === undefined ? undefined : marginTo(bar, measured, bar.limit);
 }
+
+const marginTo = ({ wants }: Bar, measured: number, limit: number): number => (wants === "at least" ? measured / limit : limit / measured);
 
 /** What a check lets pass: other work on the machine moves a ratio too, though less than a time. */
 const TOLERANCE = 0.3;
 
-/** Whether a check has to fail: a ratio that misses its bar by more than the tolerance. Absolute values are never checked. */
+/** Whether a check has to fail: a ratio that misses its bar, or its guard, by more than the tolerance. Absolute values are never checked. */
 export function isRegression(row: Row): boolean {
-  const margin = marginOf(row);
-  return row.bar?.of === "ratio" && margin !== undefined && margin < 1 - TOLERANCE;
+  const [{ bar }, ratio] = [row, ratioOf(row)];
+  return bar?.of === "ratio" && ratio !== undefined && marginTo(bar, ratio, bar.guard ?? bar.limit) < 1 - TOLERANCE;
 }

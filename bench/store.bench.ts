@@ -3,9 +3,10 @@
  * this takes cost by themselves, in the same portions.
  */
 import { attestations } from "../src/model/attestation/records.ts";
-import { type Hasher, hashPairs, sha256, useHasher } from "../src/model/crypto/hash.ts";
+import { hashPairs, sha256 } from "../src/model/crypto/hash.ts";
 import { commit, type Draft, draftOf, recordCount, type Store, storeRoot } from "../src/model/state/store.ts";
 import { attestationOf, idOf, storeOf } from "./big-store.ts";
+import { listen } from "./heard.ts";
 import { medianTimes } from "./measure.ts";
 import type { Row } from "./row.ts";
 
@@ -28,34 +29,12 @@ function drafted(store: Store, round: number): Draft {
   return draft;
 }
 
-/** What is hashed while `work` runs. */
-function heard(work: () => void): { readonly messages: Uint8Array[]; readonly levels: Uint8Array[] } {
-  const messages: Uint8Array[] = [];
-  const levels: Uint8Array[] = [];
-  let inner: Hasher | undefined;
-  inner = useHasher({
-    name: "listening",
-    sha256: (bytes) => {
-      messages.push(bytes.slice());
-      return inner!.sha256(bytes);
-    },
-    sha256Hex: (bytes) => inner!.sha256Hex(bytes),
-    hashPairs(pairs, hashes) {
-      levels.push(pairs.slice());
-      inner!.hashPairs(pairs, hashes);
-    },
-  });
-  work();
-  useHasher(inner);
-  return { messages, levels };
-}
-
 /** The rows of the store. */
 export default async function store(): Promise<readonly Row[]> {
   const base = storeOf(RECORDS, "open");
   if (recordCount(base) !== RECORDS) throw new Error("records were lost");
-  const { messages, levels } = heard(() => commit(drafted(base, 0)));
-  const pairs = levels.reduce((sum, level) => sum + level.length / 64, 0);
+  const draft = drafted(base, 0);
+  const { messages, levels } = listen(() => commit(draft));
   const REPEATS = 15;
   const drafts = Array.from({ length: REPEATS + 3 }, (_, round) => drafted(base, round + 1));
   const values = Array.from({ length: REPEATS + 3 }, (_, round) =>
@@ -72,19 +51,19 @@ export default async function store(): Promise<readonly Row[]> {
       },
       hashes() {
         let sum = 0;
-        for (const message of messages) sum += sha256(message)[0]!;
-        for (const level of levels) {
-          const hashes = new Uint8Array(level.length / 2);
-          hashPairs(level, hashes);
+        for (let index = 0; index < messages.count; index += 1) sum += sha256(messages.at(index))[0]!;
+        for (let index = 0; index < levels.count; index += 1) {
+          const hashes = new Uint8Array(levels.at(index).length / 2);
+          hashPairs(levels.at(index), hashes);
           sum += hashes[0]!;
         }
         return sum;
       },
     },
-    { warmUps: 3, repeats: REPEATS },
+    { warmUps: 3, repeats: REPEATS, collects: false },
   );
   const what = `${WRITES.toLocaleString("en")} random writes into ${RECORDS.toLocaleString("en")} attestations, then the root`;
-  const peer = { name: `its hashes alone: ${messages.length} single, ${pairs} of pairs in ${levels.length} calls`, value: times.hashes };
+  const peer = { name: `its hashes alone: ${messages.count} single, ${levels.size / 64} of pairs in ${levels.count} calls`, value: times.hashes };
   return [
     {
       what,
