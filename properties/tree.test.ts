@@ -180,6 +180,33 @@ describe("root", () => {
     );
   });
 
+  it("is that of the definition where more keys than a bucket holds part at their last bits alone, as no hashes do", () => {
+    const crowded = fc.tuple(hexOf(32), fc.integer({ min: 0, max: 246 }), fc.uniqueArray(fc.nat({ max: 255 }), { minLength: 34, maxLength: 70 }));
+    const fates = fc.array(fc.infiniteStream(fc.constantFrom("kept", "written", "deleted")), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(crowded, fates, ([key, at, ends], batches) => {
+        const pool = ends.map((end) => [...Array(8).keys()].reduce((turning, bit) => ((end >> bit) & 1 ? turned(turning, at + bit) : turning), key));
+        let records: Records = new Map(pool.map((one) => [one, one]));
+        let tree = treeOf(records);
+        for (const [number, fate] of batches.entries()) {
+          const batch = pool.flatMap((one): [Hex, Hex | undefined][] => {
+            const what = fate.next().value;
+            return what === "kept" ? [] : [[one, what === "deleted" ? undefined : turned(one, number)]];
+          });
+          records = withBatch(records, batch);
+          tree = update(tree, batch.map(changeOf));
+          expect(toHex(rootOf(tree))).toBe(definedRootOf(records));
+          expect(rehashed(tree)).toBe(definedRootOf(records));
+          for (const one of pool.slice(0, 3)) {
+            const value = records.get(one);
+            expect(verifyProof(rootOf(tree), fromHex(one), value && fromHex(value), prove(tree, fromHex(one)))).toBe(true);
+          }
+        }
+      }),
+      runs(0.3),
+    );
+  });
+
   it("does not depend on the order of changes, nor on how they are cut into batches", () => {
     fc.assert(
       fc.property(someRecords, fc.infiniteStream(fc.nat()), ({ records }, numbers) => {

@@ -124,8 +124,9 @@ export function valueAt({ leaf, index }: Place): Uint8Array {
 export function decodedAt<C, T>({ leaf, index }: Place, codec: C, decode: (codec: C, bytes: Uint8Array) => T): T {
   leaf.values ??= remember(leaf, []);
   leaf.isUsed = true;
-  leaf.values[index] ??= decode(codec, valueAt({ leaf, index }));
-  return leaf.values[index] as T;
+  const { values } = leaf; // whoever decodes may read other pages, and this one be forgotten meanwhile
+  values[index] ??= decode(codec, valueAt({ leaf, index }));
+  return values[index] as T;
 }
 
 /**

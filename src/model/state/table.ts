@@ -20,9 +20,16 @@ interface TableDeclaration<K extends readonly AnyCodec[], V> {
   readonly indices?: { readonly [name: string]: (value: V) => readonly string[] };
 }
 
+/** The digits of a whole number in so many: any other is a bug, and would be filed where it is not looked for. */
+function digitsOfNumber(value: number | bigint, width: number): string {
+  const digits = value.toString(16);
+  if (!(value >= 0) || digits.length > width || digits.includes(".")) throw new RangeError(`${value} does not fit ${width} digits`);
+  return digits.padStart(width, "0");
+}
+
 /** Eight bytes: orders heights and amounts as they are ordered. */
 export function ordinal(value: number | bigint): Hex {
-  return `0x${value.toString(16).padStart(16, "0")}`;
+  return `0x${digitsOfNumber(value, 16)}`;
 }
 
 /** What an index files a record under, or is searched by: bytes one after the other, as digits. */
@@ -59,13 +66,12 @@ export interface Table<K extends readonly AnyCodec[], V> extends AnyTable {
 /** The digits of a part of a key: a number is as wide as its codec. */
 function digitsOfPart(codec: AnyCodec, part: unknown): string {
   if (typeof part === "string") return part.slice(2);
-  return typeof part === "number" ? part.toString(16).padStart(2 * codec.maxBytes, "0") : toBareHex(encode(codec, part));
+  return typeof part === "number" ? digitsOfNumber(part, 2 * codec.maxBytes) : toBareHex(encode(codec, part));
 }
 
-/** The part of a key, a text or a number, that these digits say. */
-function partOfDigits(codec: AnyCodec, digits: string): Handle {
-  return /^(u|count)[0-9]+$/.test(codec.name) ? Number.parseInt(digits, 16) : `0x${digits}`;
-}
+/** Codecs whose values are numbers, and bytes. */
+const NUMBERS = /^(u8|u16|u32|count64)$/;
+const BYTES = /^(address|bytes[0-9]+)$/;
 
 const NO_ENTRIES: readonly string[] = [];
 
@@ -84,6 +90,10 @@ export function table<const K extends readonly AnyCodec[], V>(declaration: Table
   const prefixes = new Map(indices.map(([index], place) => [index, prefix + twoDigits(place)]));
   const indexPrefix = (index: string): string => prefixes.get(index)!;
   const isIndexed = declaration.due !== undefined || indices.length > 1;
+  const [first] = keyParts;
+  const isNumber = keyParts.length === 1 && NUMBERS.test(first!.name);
+  /** Whether a key is looked up by its one part: a number or a text. */
+  const isPart = isNumber || (keyParts.length === 1 && BYTES.test(first!.name));
   const keyDigits = 2 * keyParts.reduce((sum, part) => sum + part.maxBytes, 0);
 
   const digits = (parts: readonly unknown[]): string => {
@@ -91,10 +101,7 @@ export function table<const K extends readonly AnyCodec[], V>(declaration: Table
     for (let index = 0; index < parts.length; index += 1) text += digitsOfPart(keyParts[index]!, parts[index]);
     return text;
   };
-  const handle = (parts: readonly unknown[]): Handle => {
-    const [part] = parts;
-    return parts.length === 1 && (typeof part === "string" || typeof part === "number") ? part : digits(parts);
-  };
+  const handle = (parts: readonly unknown[]): Handle => (isPart ? (parts[0] as Handle) : digits(parts));
   const listed = (reader: Reader, low: string, high: string, limit?: number): V[] =>
     indexEntries(reader, low, high, limit).map((entry) => read(reader, self, self.handleOf(prefix + entry.slice(entry.length - keyDigits))) as V);
 
@@ -104,8 +111,11 @@ export function table<const K extends readonly AnyCodec[], V>(declaration: Table
     keyParts,
     value: topLevel(name, declaration.value) as Codec<unknown>,
     keyOf: (...key) => digits(key),
-    digitsOf: (of) => (keyParts.length === 1 ? digits([of]) : (of as string)),
-    handleOf: (of) => (keyParts.length === 1 ? partOfDigits(keyParts[0]!, of.slice(2)) : of),
+    digitsOf: (of) => (isPart ? digits([of]) : (of as string)),
+    handleOf(of) {
+      if (!isPart) return of;
+      return isNumber ? Number.parseInt(of.slice(2), 16) : `0x${of.slice(2)}`;
+    },
     get: (reader, ...key) => read(reader, self, handle(key)) as V | undefined,
     at(reader, ...key) {
       const value = read(reader, self, handle(key));
