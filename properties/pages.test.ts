@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { edit, PAGE_ENTRIES, type Pages } from "../src/model/state/pages.ts";
+import { edit } from "../src/model/state/page-edit.ts";
+import { PAGE_ENTRIES, type Pages } from "../src/model/state/pages.ts";
 import { depthOf, leavesOf, newPages, shapeFaults } from "./page-shape.ts";
 import { runs } from "./runs.ts";
 import {

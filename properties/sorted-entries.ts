@@ -4,8 +4,9 @@
  */
 import fc from "fast-check";
 import { unshared } from "../src/model/state/apart.ts";
+import { edit } from "../src/model/state/page-edit.ts";
 import type { Edit, Pages } from "../src/model/state/pages.ts";
-import { countOf, edit, find, keyAt, scan, valueAt } from "../src/model/state/pages.ts";
+import { countOf, find, keyAt, scan, valueAt } from "../src/model/state/pages.ts";
 
 /** Values by the digits of their keys. */
 export type Entries = ReadonlyMap<string, Uint8Array>;

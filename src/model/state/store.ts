@@ -4,7 +4,8 @@ import type { ByteWriter } from "../encoding/bytes.ts";
 import { type Codec, decode, withWriter } from "../encoding/codec.ts";
 import { digitsToBytes, toBareHex } from "../encoding/hex.ts";
 import { unshared } from "./apart.ts";
-import { countOf, decodedAt, type Edit, edit, find, keyAt, type Pages, scan, valueAt } from "./pages.ts";
+import { edit } from "./page-edit.ts";
+import { countOf, decodedAt, type Edit, find, keyAt, type Pages, scan, valueAt } from "./pages.ts";
 import { type Change, rootOf, type Tree } from "./tree.ts";
 import { update } from "./tree-update.ts";
 
