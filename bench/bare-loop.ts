@@ -27,31 +27,54 @@ export interface Heard {
   readonly levels: readonly Uint8Array[];
 }
 
+/** Byte strings one after the other in one buffer, so that what was noted costs the collector of garbage next to nothing while others are timed. */
+interface Tape {
+  readonly note: (bytes: Uint8Array) => void;
+  /** Views of all that was noted, in order. */
+  readonly noted: () => Uint8Array[];
+}
+
+function tape(): Tape {
+  let whole = new Uint8Array(1 << 16);
+  const ends: number[] = [];
+  return {
+    note(bytes) {
+      const from = ends.at(-1) ?? 0;
+      if (from + bytes.length > whole.length) {
+        const wider = new Uint8Array(2 * (from + bytes.length));
+        wider.set(whole);
+        whole = wider;
+      }
+      whole.set(bytes, from);
+      ends.push(from + bytes.length);
+    },
+    noted: () => ends.map((end, index) => whole.subarray(ends[index - 1] ?? 0, end)),
+  };
+}
+
 /** Does something with a hasher that notes what it is asked for, and computes as the one in use does. */
 function listen(work: () => void): Heard {
-  const messages: Uint8Array[] = [];
-  const named: Uint8Array[] = [];
-  const levels: Uint8Array[] = [];
+  const [messages, named, levels] = [tape(), tape(), tape()];
   let inner: Hasher | undefined;
   const listener: Hasher = {
     name: "listening",
     sha256(bytes) {
-      messages.push(bytes.slice());
+      messages.note(bytes);
       return inner!.sha256(bytes);
     },
     sha256Hex(bytes) {
-      named.push(bytes.slice());
+      named.note(bytes);
       return inner!.sha256Hex(bytes);
     },
     hashPairs(pairs, hashes) {
-      levels.push(pairs.slice());
+      levels.note(pairs);
       inner!.hashPairs(pairs, hashes);
     },
   };
   inner = useHasher(listener);
   work();
   useHasher(inner);
-  return { messages, named, levels };
+  return { messages: messages.noted(), named: named.noted(), levels: levels.noted() };
 }
 
 /** A value and how it is encoded. */
