@@ -1,4 +1,5 @@
 import os from "node:os";
+import { useBackend } from "../src/cli/backend.ts";
 
 /** What rows depend on beside the code. */
 export interface Environment {
@@ -6,16 +7,17 @@ export interface Environment {
   readonly cpu: string;
   /** Cores that this process may use. */
   readonly cores: number;
-  /** What computes hashes and signatures: the one asked for in ACHAIN_BACKEND, or the code's own choice. */
+  /** What computes hashes and signatures: the parts by name, each once. */
   readonly backend: string;
 }
 
 /** The machine and the settings of this process. */
-export function environment(): Environment {
+export async function environment(): Promise<Environment> {
+  const { backend } = await useBackend();
   return {
     node: process.version,
     cpu: os.cpus()[0]?.model ?? "unknown",
     cores: os.availableParallelism(),
-    backend: process.env["ACHAIN_BACKEND"] ?? "default",
+    backend: [...new Set(Object.values(backend))].join(", "),
   };
 }

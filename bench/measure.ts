@@ -7,6 +7,11 @@ export interface Effort {
   readonly warmUps: number;
   /** Timed calls of each; the median counts. */
   readonly repeats: number;
+  /**
+   * Whether the garbage of earlier calls is collected before each. Where a call begins and ends with nothing alive, that takes the
+   * shapes of its objects too, and the code that was compiled for them: false then. True where it is not said.
+   */
+  readonly collects?: boolean;
 }
 
 /** The middle of a list of numbers, or the mean of the two in the middle. */
@@ -17,8 +22,8 @@ export function median(values: readonly number[]): number {
 }
 
 /** Milliseconds that one call takes, garbage of earlier ones collected before (where the process was started with --expose-gc). */
-async function timeOnce(work: Work): Promise<number> {
-  globalThis.gc?.();
+async function timeOnce(work: Work, collects: boolean): Promise<number> {
+  if (collects) globalThis.gc?.();
   const begun = process.hrtime.bigint();
   const result = work();
   if (result instanceof Promise) await result;
@@ -38,7 +43,7 @@ export async function sampleTimes<Name extends string>(works: { readonly [N in N
   for (let round = -effort.warmUps; round < effort.repeats; round += 1)
     for (let place = 0; place < names.length; place += 1) {
       const name = names[(((round + place) % names.length) + names.length) % names.length]!;
-      const time = await timeOnce(works[name]);
+      const time = await timeOnce(works[name], effort.collects ?? true);
       if (round >= 0) samples[name].push(time);
     }
   return samples;

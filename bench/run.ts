@@ -13,8 +13,8 @@ import { tableText } from "./table.ts";
 const ENDING = ".bench.js"; // compiled, as what is shipped is
 const ONE = join(import.meta.dirname, "one.js");
 
-/** Rows of one file, measured in a process of its own; nothing where it failed. */
-async function rowsOf(name: string): Promise<readonly Row[] | undefined> {
+/** Rows of one file, measured in a process of its own; or how that ended, where it failed. */
+async function rowsOf(name: string): Promise<readonly Row[] | string> {
   const file = join(import.meta.dirname, `${name}${ENDING}`);
   const stdio = ["ignore", 2, 2, "pipe"] as const;
   const child = spawn(process.execPath, ["--expose-gc", ONE, file], { stdio: [...stdio] });
@@ -22,8 +22,8 @@ async function rowsOf(name: string): Promise<readonly Row[] | undefined> {
   child.stdio[3]!.on("data", (chunk) => {
     json += chunk;
   });
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return code === 0 ? (JSON.parse(json) as Row[]) : undefined;
+  const end = await new Promise<string | number>((resolve) => child.on("close", (code, signal) => resolve(signal ?? code ?? "")));
+  return end === 0 ? (JSON.parse(json) as Row[]) : `it ended with ${end}`;
 }
 
 const { values: flags, positionals: asked } = parseArgs({
@@ -46,11 +46,11 @@ const failed: string[] = [];
 for (const name of names) {
   process.stderr.write(`${name} …\n`);
   const made = await rowsOf(name);
-  if (made === undefined) failed.push(name);
+  if (typeof made === "string") failed.push(`${name}: ${made}`);
   else rows.push(...made);
 }
 
-const where = environment();
+const where = await environment();
 process.stdout.write(tableText(rows));
 process.stdout.write(`\nnode ${where.node}, ${where.cpu}, ${where.cores} cores, backend ${where.backend}\n`);
 const measured = rows.map((row) => ({ ...row, ratio: ratioOf(row), margin: marginOf(row) }));

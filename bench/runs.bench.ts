@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beginJob } from "../src/cli/job.ts";
-import { medianTimes, perSecond } from "./measure.ts";
+import { median, medianTimes, perSecond } from "./measure.ts";
 import type { Row } from "./row.ts";
 
-const SCENARIO = join(import.meta.dirname, "..", "scenarios", "first-dispute.yaml");
+const SCENARIO = join("scenarios", "first-dispute.yaml");
 const text = readFileSync(SCENARIO, "utf8");
 
 /** Runs of one sample. */
@@ -23,8 +23,24 @@ async function makeRuns(): Promise<void> {
   }
 }
 
-/** The rows of runs. The bar is a rate, so nothing here is checked. */
+/** Microseconds of processor time that one call took, in the process's threads together. */
+const processor: number[] = [];
+
+async function timed(): Promise<void> {
+  const begun = process.cpuUsage();
+  await makeRuns();
+  const { user, system } = process.cpuUsage(begun);
+  processor.push(user + system);
+}
+
+const EFFORT = { warmUps: 5, repeats: 9, collects: false };
+
+/** The rows of runs. The bar is a rate, so nothing here is checked; where others use the machine, processor time says more than the clock. */
 export default async function runs(): Promise<readonly Row[]> {
-  const { made } = await medianTimes({ made: makeRuns }, { warmUps: 3, repeats: 9 });
-  return [{ what: "first-dispute, end to end", value: perSecond(RUNS, made), unit: "runs/s", bar: { of: "value", wants: "at least", limit: 20 } }];
+  const { made } = await medianTimes({ made: timed }, EFFORT);
+  const used = median(processor.slice(EFFORT.warmUps)) / 1000;
+  return [
+    { what: "first-dispute, end to end", value: perSecond(RUNS, made), unit: "runs/s", bar: { of: "value", wants: "at least", limit: 20 } },
+    { what: "first-dispute, end to end, by processor time", value: perSecond(RUNS, used), unit: "runs/s" },
+  ];
 }

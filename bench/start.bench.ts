@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { medianTimes } from "./measure.ts";
 import type { Row } from "./row.ts";
 
-const ROOT = join(import.meta.dirname, "..");
 const EFFORT = { warmUps: 2, repeats: 15 };
 
 function spawned(...args: readonly string[]): () => void {
   return () => {
-    const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     if (status !== 0) throw new Error(`node ${args.join(" ")} ended with ${status}: ${stderr}`);
   };
 }

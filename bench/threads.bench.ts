@@ -4,21 +4,21 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Job } from "../src/cli/job.ts";
 import { type Runner, startThreads } from "../src/cli/runner.ts";
 import { median, perSecond, sampleTimes } from "./measure.ts";
 import type { Row } from "./row.ts";
 
-const ROOT = join(import.meta.dirname, "..");
-const SCENARIO = join(ROOT, "scenarios", "first-dispute.yaml");
-const WORKER = new URL("../dist/cli/worker.js", import.meta.url).href;
+const SCENARIO = join("scenarios", "first-dispute.yaml");
+const WORKER = pathToFileURL(join("dist", "cli", "worker.js")).href;
 
 /** Runs of one sample; even, so that two threads can share them evenly. */
-const RUNS = 16;
+const RUNS = 12;
 /** Turns of the bare loop in one sample, over all threads. */
 const TURNS = 1.2e9;
-const EFFORT = { warmUps: 2, repeats: 9 };
+const EFFORT = { warmUps: 2, repeats: 9, collects: false };
 
 const text = readFileSync(SCENARIO, "utf8");
 const jobs = Array.from({ length: RUNS }, (_, index): Job => {

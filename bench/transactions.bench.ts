@@ -28,7 +28,7 @@ async function idealRows(): Promise<Row[]> {
   const bare = bareBlocks(mix.state, mix.blocks);
   const times = await medianTimes(
     { apply: () => mix.blocks.reduce(applied, mix.state), bare: () => bare.reduce((sum, one) => sum + runBare(one), 0) },
-    { warmUps: 2, repeats: 5 },
+    { warmUps: 6, repeats: 9, collects: false },
   );
   const value = perSecond(mix.transactions, times.apply) / 1000;
   const [messages, levels] = [bare.flatMap((one) => [...one.messages, ...one.named]), bare.flatMap((one) => one.levels)];
@@ -104,7 +104,7 @@ function verifyAll(library: Library, signatures: readonly Signed[]): void {
     if (!library.ecdsaVerify(signature, digest, publicKey)) throw new Error("libsecp256k1 refuses a signature of the mix");
 }
 
-const REAL = { warmUps: 2, repeats: 8 };
+const REAL = { warmUps: 6, repeats: 9, collects: false };
 
 /** Every block is applied once: no signature has been seen before. */
 async function realTimes(mix: Mix, library: Library | undefined): Promise<{ readonly apply: number; readonly verify: number }> {

@@ -1,5 +1,5 @@
 /**
- * Native parts of a backend against the reference, on random and edge inputs: they give the same bytes, accept the same, refuse the same.
+ * Curves by native parts of a backend against the reference, on random and edge inputs: they give the same bytes, accept the same, refuse the same.
  * Where a part is not installed its tests say that they are skipped; ACHAIN_REQUIRE_ALL=1 makes that a failure.
  */
 import { createHash, createPublicKey } from "node:crypto";
@@ -8,38 +8,11 @@ import { secp256k1 } from "@noble/curves/secp256k1.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nobleCurves } from "../src/model/crypto/curves.ts";
-import { nobleHasher } from "../src/model/crypto/hash.ts";
-import { chooseBackend, type Loaders, NATIVE } from "../src/native/backend.ts";
-import { type Part, WrongAnswerError } from "../src/native/part.ts";
+import { NATIVE } from "../src/native/backend.ts";
 import { abscissaFrom, bytesOf, joined, keyOf, numberOf, numbersOf, P256, SECP, scalarsOf } from "./ecdsa-edges.ts";
+import { isSkipped, partOf, shown } from "./native-parts.ts";
 
-const mustRun = process.env["ACHAIN_REQUIRE_ALL"] === "1";
-
-/** A native part; undefined where it is not there. One that computes something else is there. */
-async function partOf<T>(load: () => Promise<Part<T>>): Promise<T | undefined> {
-  try {
-    return (await load()).does;
-  } catch (error) {
-    if (error instanceof WrongAnswerError) throw error;
-    return undefined;
-  }
-}
-
-const [libsecp256k1, openssl, sha256, hashtree] = await Promise.all([
-  partOf(NATIVE.secp256k1),
-  partOf(NATIVE.p256),
-  partOf(NATIVE.sha256),
-  partOf(NATIVE.pairs),
-]);
-const isSkipped = (part: unknown): boolean => part === undefined && !mustRun;
-
-/** Bytes as text. That they are a plain array, which owns its memory and nothing else, is checked on the way. */
-function shown(bytes: Uint8Array | undefined): string | undefined {
-  if (bytes === undefined) return undefined;
-  expect(Object.getPrototypeOf(bytes)).toBe(Uint8Array.prototype);
-  expect(bytes.buffer.byteLength).toBe(bytes.length);
-  return Buffer.from(bytes).toString("hex");
-}
+const [libsecp256k1, openssl] = await Promise.all([partOf(NATIVE.secp256k1), partOf(NATIVE.p256)]);
 
 /** What a function gives, or that it throws. */
 function outcome(act: () => Uint8Array): string | undefined {
@@ -49,8 +22,6 @@ function outcome(act: () => Uint8Array): string | undefined {
     return "throws";
   }
 }
-
-const anyBytes = (length: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length });
 
 describe.skipIf(isSkipped(libsecp256k1))("libsecp256k1 (skipped where the package secp256k1 has no binding)", () => {
   const digest = numbersOf(SECP).map(bytesOf);
@@ -290,70 +261,5 @@ describe.skipIf(isSkipped(openssl))("P-256 of node:crypto (skipped where OpenSSL
     const memory = joined(Uint8Array.of(1, 2, 3), key, text, signature, Uint8Array.of(4));
     const end = 68 + text.length;
     expect(verify(memory.subarray(3, 68), memory.subarray(68, end), memory.subarray(end, end + 64))).toBe(true);
-  });
-});
-
-const lengths = [...Array.from({ length: 301 }, (_, length) => length), ...[9, 10, 12, 16, 17].flatMap((k) => [-1, 0, 1].map((by) => 2 ** k + by))];
-const filled = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => (index * 131 + length) & 255);
-
-/** A hasher of some of the native parts. */
-async function hasherOf(loaders: Partial<Loaders>) {
-  const absent = (): Promise<never> => Promise.reject(new Error("left out"));
-  const none = { sha256: absent, pairs: absent, secp256k1: absent, p256: absent };
-  const choice = await chooseBackend({}, { hasher: nobleHasher, curves: nobleCurves }, { ...none, ...loaders });
-  if (choice.kind !== "chosen") throw new Error(choice.kind);
-  return choice.backend.hasher;
-}
-
-describe.each<[string, Partial<Loaders>, unknown]>([
-  ["node:crypto and @chainsafe/hashtree", { sha256: NATIVE.sha256, pairs: NATIVE.pairs }, sha256 && hashtree],
-  ["node:crypto alone", { sha256: NATIVE.sha256 }, sha256],
-  ["@chainsafe/hashtree and the reference", { pairs: NATIVE.pairs }, hashtree],
-  ["the reference alone", {}, true],
-])("SHA-256 by %s", (_, loaders, isThere) => {
-  const test = it.skipIf(isSkipped(isThere === undefined ? undefined : isThere));
-
-  test("messages of every length, wherever they lie", async () => {
-    const hasher = await hasherOf(loaders);
-    for (const length of lengths) {
-      const message = filled(length);
-      const wanted = createHash("sha256").update(message).digest("hex");
-      expect(shown(hasher.sha256(message)), `${length} bytes`).toBe(wanted);
-      expect(shown(hasher.sha256(Buffer.from(message)))).toBe(wanted);
-      for (const offset of [1, 7, 8])
-        expect(shown(hasher.sha256(joined(filled(offset), message, filled(3)).subarray(offset, offset + length)))).toBe(wanted);
-    }
-  });
-
-  test("any messages, each hash an array of its own", async () => {
-    const hasher = await hasherOf(loaders);
-    fc.assert(
-      fc.property(fc.array(fc.oneof(anyBytes(64), fc.uint8Array({ maxLength: 200 })), { minLength: 1, maxLength: 20 }), (messages) => {
-        const hashes = messages.map(hasher.sha256);
-        expect(hashes.map(shown)).toEqual(messages.map((message) => shown(nobleHasher.sha256(message))));
-        hashes[0]!.fill(0);
-        expect(hashes.slice(1).map(shown)).toEqual(messages.slice(1).map((message) => shown(nobleHasher.sha256(message))));
-      }),
-    );
-  });
-
-  test("pairs, however many, wherever they lie, and writes nothing beside their place", async () => {
-    const hasher = await hasherOf(loaders);
-    for (const count of [0, 1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 64, 1000])
-      for (const [before, after] of [
-        [0, 0],
-        [1, 3],
-        [32, 64],
-      ] as const) {
-        const pairs = joined(filled(before), filled(64 * count), filled(after));
-        const hashes = new Uint8Array(before + 32 * count + after).fill(0xee);
-        const wanted = hashes.slice();
-        const place = [before, before + 64 * count] as const;
-        nobleHasher.hashPairs(pairs.slice(...place), wanted.subarray(before, before + 32 * count));
-        const kept = pairs.slice();
-        hasher.hashPairs(pairs.subarray(...place), hashes.subarray(before, before + 32 * count));
-        expect(shown(hashes), `${count} pairs`).toBe(shown(wanted));
-        expect(shown(pairs)).toBe(shown(kept));
-      }
   });
 });

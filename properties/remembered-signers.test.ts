@@ -65,7 +65,7 @@ const flipped = (hex: Hex, bit: number): Hex => {
 const secret = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const digest = secret.map(toHex);
 
-/** Two signers' signatures of two digests, and everything near them: other bits, each other's digests, halves exchanged, the other v, the opposite key. */
+/** Two signers' signatures of two digests, and what is near: other bits, each other's digests, halves exchanged, the other v, the opposite key. */
 const questions = fc
   .record({
     secrets: fc.tuple(secret, secret),

@@ -8,7 +8,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fromHex, type Hex, toHex } from "../src/model/encoding/hex.ts";
 import { type Proof, prove, verifyProof } from "../src/model/state/proof.ts";
-import { BUCKET_LEAVES, type Change, countOf, EMPTY_HASH, isBucket, leavesOf, rootOf, type Tree, update } from "../src/model/state/tree.ts";
+import { BUCKET_LEAVES, type Change, countOf, EMPTY_HASH, isBucket, leavesOf, rootOf, type Tree } from "../src/model/state/tree.ts";
+import { update } from "../src/model/state/tree-update.ts";
 import { hexOf } from "./arbitraries.ts";
 import { runs } from "./runs.ts";
 

@@ -53,7 +53,8 @@ export { freeStake, isActive, matureStake, type Provider, providers, services } 
 export { ownerConsent } from "./staking/register-provider.ts";
 export { type Proof, proofCodec, prove, verifyProof } from "./state/proof.ts";
 export { rebuildTree, type Store, storeRoot } from "./state/store.ts";
-export { type Change, rootOf, type Tree, update } from "./state/tree.ts";
+export { type Change, rootOf, type Tree } from "./state/tree.ts";
+export { update } from "./state/tree-update.ts";
 export {
   addDistances,
   type Comparison,

@@ -35,7 +35,7 @@ function reduced(digest: Uint8Array): Uint8Array {
   return difference;
 }
 
-/** The curve by libsecp256k1, through the binding of the package `secp256k1`; its arithmetic in JavaScript is never used. Throws where there is none. */
+/** The curve by libsecp256k1, through the binding of the package `secp256k1`. Throws where there is none. */
 export async function loadSecp256k1(): Promise<Part<Secp256k1>> {
   const library = requirePackage(BINDING) as Binding;
   const does: Secp256k1 = {

@@ -51,11 +51,13 @@ export const attest = transaction("attest", {
     const id: Hex = attestationId(work.chain.chainId, body);
     const provider = providers.get(work.draft, payload.provider);
     const model = models.get(work.draft, payload.modelID);
+    const key = attestedKey(payload.provider, payload.modelID, model?.version ?? 0n, payload.inputHash);
     const hasReport = payload.teeReport.length > 0;
     const isRead = work.chain.rulings.R08 === "default" || model?.teeRequired === true;
     return {
       body,
       id,
+      key,
       provider,
       parameters: protocol.parameters,
       exposure: exposuresOf(protocol).attestation,
@@ -65,7 +67,7 @@ export const attest = transaction("attest", {
       retired: isRetired(work.draft, payload.modelID),
       lateness: lateness(payload.timestamp, work.time, protocol.parameters, protocol.rulings),
       isSigned: () => work.chain.crypto.recover(id, signature) === payload.provider,
-      earlier: acceptedBefore(work.draft, id, attestedKey(payload.provider, payload.modelID, model?.version ?? 0n, payload.inputHash)),
+      earlier: acceptedBefore(work.draft, id, key),
     };
   },
   check: [
@@ -85,20 +87,19 @@ export const attest = transaction("attest", {
     ],
     ["TEE_REPORT_FORBIDDEN", ({ isReportForbidden }) => isReportForbidden],
   ],
-  apply({ body, id, parameters, exposure, model, provider: staker }, { work, payload }) {
-    const { teeReport, ...fields } = body;
+  apply({ body, id, key, parameters, exposure, model, provider: staker }, { work, payload }) {
+    const { modelID, inputHash, outputHash, provider, teeReport, timestamp } = body;
     const order = orderFor(work, body);
     const record: AttestationRecord = {
-      id,
-      ...fields,
+      ...{ id, modelID, inputHash, outputHash, provider, timestamp },
       teeReportHash: teeReportHash(teeReport),
       signature: payload.signature,
       version: model!.version,
       order: order?.id,
       acceptedAt: work.height,
       protocol: protocolVersion(work.draft),
-      tolerance: sides.at(work.draft, body.modelID).tolerance,
-      profile: services.get(work.draft, body.modelID, body.provider)?.profile,
+      tolerance: sides.at(work.draft, modelID).tolerance,
+      profile: services.get(work.draft, modelID, provider)?.profile,
       base: staker!.stake + slashableUnbonding(staker!),
       status: "open",
       how: "none",
@@ -108,14 +109,13 @@ export const attest = transaction("attest", {
       endedAt: undefined,
     };
     attestations.put(work.draft, record, id);
-    attested.put(work.draft, { attestation: id }, attestedKey(body.provider, body.modelID, record.version, body.inputHash));
-    reserve(work, body.provider, exposure);
+    attested.put(work.draft, { attestation: id }, key);
+    reserve(work, provider, exposure);
     if (order !== undefined) {
       orders.put(work.draft, { ...order, filledBy: id }, order.id);
       emit(work, { kind: "orderClosed", order: order.id, reason: "filled" });
       if (work.chain.rulings.R25 === "at-submission") settleOrder(work, record, true);
     }
-    const { provider, modelID, inputHash } = body;
     emit(work, { kind: "attested", attestation: id, provider, modelID, inputHash, order: order?.id });
   },
 });

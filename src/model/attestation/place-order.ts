@@ -49,11 +49,10 @@ export const placeOrder = transaction("placeOrder", {
     ],
   ],
   apply({ payload }, { work, sender, nonce }) {
-    const { fee, ...terms } = payload;
+    const { modelID, inputHash, fee, expiry } = payload;
     const id = orderId(work.chain.chainId, sender, nonce);
-    const { modelID, inputHash } = payload;
     const provider = orderedOf(work.chain.rulings, payload.provider);
-    orders.put(work.draft, { id, consumer: sender, ...terms, provider, fee: 0n, filledBy: undefined }, id);
+    orders.put(work.draft, { id, consumer: sender, provider, modelID, inputHash, fee: 0n, expiry, filledBy: undefined }, id);
     move(work, balance(sender), escrow(sender, id), fee);
     emit(work, { kind: "orderPlaced", order: id, consumer: sender, provider, modelID, inputHash });
   },

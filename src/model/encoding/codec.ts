@@ -57,8 +57,8 @@ export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
   });
 }
 
-/** A writer that held more is not kept. */
-const SPARE_BYTES = 65_536;
+/** A writer that held more is not kept: a block of thousands of transactions fits. */
+const SPARE_BYTES = 4 * 1024 * 1024;
 
 /** The value whose canonical bytes these are. Refuses trailing bytes; never throws for what it is given. */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array): Decoded<T> {

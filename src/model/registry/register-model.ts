@@ -54,8 +54,9 @@ export const registerModel = transaction("registerModel", {
     ["MODEL_RETIRED", ({ isLineage, retired }) => isLineage && retired],
   ],
   apply({ payload, lineage, isLineage, modelID, existing }, { work, sender }) {
-    const { tolerance, runtimeHash: runtime, numericClass: numeric, ...fields } = payload;
-    models.put(work.draft, { modelID, owner: sender, ...fields }, modelID);
+    const { name, version, weightHash, architecture, paramCount, license, teeRequired } = payload;
+    const { tolerance, runtimeHash: runtime, numericClass: numeric } = payload;
+    models.put(work.draft, { modelID, owner: sender, name, version, weightHash, architecture, paramCount, license, teeRequired }, modelID);
     if (existing === undefined) {
       const side = { runtimeHash: runtime, numericClass: numeric, tolerance: 0, registeredAt: work.height, retiredAt: undefined };
       sides.put(work.draft, side, modelID);

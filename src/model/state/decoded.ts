@@ -8,34 +8,50 @@ export interface DecodedPage {
 }
 
 /** Decoded values are remembered of pages of so many bytes in all; the objects take about three times as much. */
-const BUDGET = 32 * 1024 * 1024;
+export const BUDGET: number = 32 * 1024 * 1024;
 
-/** Pages with decoded values, the oldest first; those before `hand` are done with. */
-let pages: DecodedPage[] = [];
-let hand = 0;
-let total = 0;
+/** Remembers decoded values of pages that hold no more than a number of bytes, or of one page. */
+export class Memory {
+  private readonly budget: number;
+  /** Pages with decoded values, the oldest first; those before `hand` are done with, and no longer held. */
+  private pages: (DecodedPage | undefined)[] = [];
+  private hand = 0;
+  private total = 0;
 
-/**
- * Makes a page one of those whose decoded values are kept, and lets go of others, those not read for longest (second chance).
- * Results do not depend on it: what is forgotten is decoded again.
- */
-export function remember(page: DecodedPage, values: unknown[]): unknown[] {
-  pages.push(page);
-  total += page.bytes.length;
-  while (total > BUDGET && hand < pages.length - 1) {
-    const oldest = pages[hand]!;
-    hand += 1;
-    if (oldest.isUsed) {
-      oldest.isUsed = false;
-      pages.push(oldest);
-    } else {
-      oldest.values = undefined;
-      total -= oldest.bytes.length;
+  constructor(budget: number) {
+    this.budget = budget;
+  }
+
+  /**
+   * Makes a page one of those whose decoded values are kept, and lets go of others, those not read for longest (second chance).
+   * Results do not depend on it: what is forgotten is decoded again. The page itself stays, or its values would be kept uncounted.
+   */
+  remember(page: DecodedPage, values: unknown[]): unknown[] {
+    this.pages.push(page);
+    this.total += page.bytes.length;
+    while (this.total > this.budget && this.hand < this.pages.length - 1) {
+      const oldest = this.pages[this.hand]!;
+      this.pages[this.hand] = undefined;
+      this.hand += 1;
+      if (oldest.isUsed || oldest === page) {
+        oldest.isUsed = false;
+        this.pages.push(oldest);
+      } else {
+        oldest.values = undefined;
+        this.total -= oldest.bytes.length;
+      }
     }
+    if (this.hand > 1024 && this.hand > this.pages.length / 2) {
+      this.pages = this.pages.slice(this.hand);
+      this.hand = 0;
+    }
+    return values;
   }
-  if (hand > 1024 && hand > pages.length / 2) {
-    pages = pages.slice(hand);
-    hand = 0;
-  }
-  return values;
+}
+
+const memory = new Memory(BUDGET);
+
+/** See `Memory.remember`: of all pages there are. */
+export function remember(page: DecodedPage, values: unknown[]): unknown[] {
+  return memory.remember(page, values);
 }

@@ -33,11 +33,13 @@ export interface Edit {
 }
 
 /** Pages hold at most so many bytes, or one entry, */
-const PAGE_BYTES = 4096;
+export const PAGE_BYTES = 4096;
 /** and so many entries: who writes one rewrites its page. */
-const PAGE_ENTRIES = 32;
+export const PAGE_ENTRIES = 32;
+/** The longest key: its length is one byte. */
+const KEY_BYTES = 255;
 /** At most so many pages under one. */
-const FANOUT = 32;
+export const FANOUT = 32;
 
 const startOf = ({ bytes }: Leaf, index: number): number => {
   const at = 4 * index;
@@ -277,6 +279,7 @@ class Run {
   }
 
   add(entry: Entry): void {
+    if (entry.key.length > KEY_BYTES) throw new Error(`a key of ${entry.key.length} bytes`);
     this.push(entry, 0, 1, sizeOf(entry));
   }
 

@@ -1,11 +1,12 @@
 import BTreeModule from "sorted-btree";
 import { sha256 } from "../crypto/hash.ts";
-import { ByteWriter } from "../encoding/bytes.ts";
-import { type Codec, decode } from "../encoding/codec.ts";
+import type { ByteWriter } from "../encoding/bytes.ts";
+import { type Codec, decode, withWriter } from "../encoding/codec.ts";
 import { digitsToBytes, toBareHex } from "../encoding/hex.ts";
 import { unshared } from "./apart.ts";
 import { countOf, decodedAt, type Edit, edit, find, keyAt, type Pages, scan, valueAt } from "./pages.ts";
-import { type Change, rootOf, type Tree, update } from "./tree.ts";
+import { type Change, rootOf, type Tree } from "./tree.ts";
+import { update } from "./tree-update.ts";
 
 // The package is CommonJS: under Node its class is a member of the default import, under a bundler the default itself.
 const BTree = ((BTreeModule as unknown as { default?: unknown }).default ?? BTreeModule) as OrderedMapClass;
@@ -142,7 +143,12 @@ function writtenTo(draft: Draft, number: number): Seen[] {
 /** After every text of digits that begins with a prefix. */
 const END = "g";
 
-const bytesOfDigits = (digits: string): Uint8Array => needle.slice(0, digitsToBytes(digits, needle));
+/** The bytes of a key, or of the beginning of one. */
+function bytesOfDigits(digits: string): Uint8Array {
+  const bytes = new Uint8Array(digits.length / 2);
+  digitsToBytes(digits, bytes);
+  return bytes;
+}
 
 /** Records of a table whose keys begin with these digits: pairs of digits and value, in ascending order. */
 export function recordsIn(reader: Reader, table: AnyTable, low: string): (readonly [digits: string, value: unknown])[] {
@@ -182,13 +188,15 @@ export function indexEntries(reader: Reader, low: string, high: string, limit = 
     });
   const entries: string[] = [];
   let next = 0;
-  scan((isDraft(reader) ? reader.base : reader).indices, bytesOfDigits(low), bytesOfDigits(high), (leaf, index) => {
-    const entry = toBareHex(keyAt({ leaf, index }));
-    for (; next < added.length && added[next]! < entry; next += 1) entries.push(added[next]!);
-    if (added[next] === entry) next += 1;
-    if (!removed.has(entry)) entries.push(entry);
-    return entries.length < limit;
-  });
+  const { indices } = isDraft(reader) ? reader.base : reader;
+  if (indices !== undefined)
+    scan(indices, bytesOfDigits(low), bytesOfDigits(high), (leaf, index) => {
+      const entry = toBareHex(keyAt({ leaf, index }));
+      for (; next < added.length && added[next]! < entry; next += 1) entries.push(added[next]!);
+      if (added[next] === entry) next += 1;
+      if (!removed.has(entry)) entries.push(entry);
+      return entries.length < limit;
+    });
   for (; next < added.length; next += 1) entries.push(added[next]!);
   return entries.length > limit ? entries.slice(0, limit) : entries;
 }
@@ -241,11 +249,10 @@ export function keyHashOf(key: string): Uint8Array {
   return sha256(bytesOfDigits(key));
 }
 
-/** What a draft changed, in order of the keys' bytes: as edits of the records, and as changes of the tree. */
-function changesOf(draft: Draft): { readonly edits: readonly Edit[]; readonly changes: readonly Change[] } {
+/** What a draft changed, in order of the keys' bytes: as edits of the records, and as changes of the tree. Their bytes are the writer's. */
+function changesOf(draft: Draft, writer: ByteWriter): { readonly edits: readonly Edit[]; readonly changes: readonly Change[] } {
   const edits: Edit[] = [];
   const changes: Change[] = [];
-  const writer = new ByteWriter(65_536);
   for (let number = 0; number < draft.seen.length; number += 1) {
     for (const { table, digits, value: decoded } of writtenTo(draft, number)) {
       const key = written(writer, digits);
@@ -267,9 +274,8 @@ function written(writer: ByteWriter, digits: string): Uint8Array {
 }
 
 /** Edits of indices. */
-function filingsOf(draft: Draft): Edit[] {
+function filingsOf(draft: Draft, writer: ByteWriter): Edit[] {
   const edits: Edit[] = [];
-  const writer = new ByteWriter(65_536);
   draft.filed.forEachPair((digits, isFiled) => {
     edits.push({ key: written(writer, digits), value: isFiled ? NO_BYTES : undefined, decoded: undefined });
   });
@@ -279,9 +285,11 @@ function filingsOf(draft: Draft): Edit[] {
 /** The store that a draft has become. The draft must not be written to again. */
 export function commit(draft: Draft): Store {
   const { records, indices, tree } = draft.base;
-  const { edits, changes } = changesOf(draft);
-  if (edits.length === 0) return draft.base;
-  return { records: edit(records, edits), indices: edit(indices, filingsOf(draft)), tree: update(tree, changes) };
+  return withWriter((writer) => {
+    const { edits, changes } = changesOf(draft, writer);
+    if (edits.length === 0) return draft.base;
+    return { records: edit(records, edits), indices: edit(indices, filingsOf(draft, writer)), tree: update(tree, changes) };
+  });
 }
 
 /** The root of a store: 32 bytes. */

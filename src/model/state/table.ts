@@ -80,8 +80,9 @@ export function table<const K extends readonly AnyCodec[], V>(declaration: Table
     },
     ...declaration.indices,
   });
-  const indexPrefix = (wanted: string): string => prefix + twoDigits(indices.findIndex(([index]) => index === wanted));
-  const filings = indices.map(([index, termsOf]) => [indexPrefix(index), termsOf] as const);
+  const filings = indices.map(([, termsOf], place) => [prefix + twoDigits(place), termsOf] as const);
+  const prefixes = new Map(indices.map(([index], place) => [index, prefix + twoDigits(place)]));
+  const indexPrefix = (index: string): string => prefixes.get(index)!;
   const isIndexed = declaration.due !== undefined || indices.length > 1;
   const keyDigits = 2 * keyParts.reduce((sum, part) => sum + part.maxBytes, 0);
 

@@ -1,7 +1,8 @@
 import { sha256 } from "../../model/crypto/hash.ts";
 import { toHex } from "../../model/encoding/hex.ts";
 import { type Difference, keyHashOf, rebuildTree } from "../../model/state/store.ts";
-import { type Change, rootOf, type Tree, update } from "../../model/state/tree.ts";
+import { type Change, rootOf, type Tree } from "../../model/state/tree.ts";
+import { update } from "../../model/state/tree-update.ts";
 import { WHOLE_EVERY } from "./changes.ts";
 import type { Law } from "./law.ts";
 
