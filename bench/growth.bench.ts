@@ -22,7 +22,11 @@ async function costs(mixes: readonly Mix[]): Promise<readonly number[]> {
         next = applied.state;
       }
     };
-  const samples = await sampleTimes(Object.fromEntries(mixes.map((mix, index) => [index, applyAll(mix)])), { warmUps: 3, repeats: 7, collects: false });
+  const samples = await sampleTimes(Object.fromEntries(mixes.map((mix, index) => [index, applyAll(mix)])), {
+    warmUps: 3,
+    repeats: 7,
+    collects: false,
+  });
   return mixes.map(({ transactions }, index) => (1000 * median(samples[index]!)) / transactions);
 }
 
