@@ -91,7 +91,12 @@ export const attest = transaction("attest", {
     const { modelID, inputHash, outputHash, provider, teeReport, timestamp } = body;
     const order = orderFor(work, body);
     const record: AttestationRecord = {
-      ...{ id, modelID, inputHash, outputHash, provider, timestamp },
+      id,
+      modelID,
+      inputHash,
+      outputHash,
+      provider,
+      timestamp,
       teeReportHash: teeReportHash(teeReport),
       signature: payload.signature,
       version: model!.version,
