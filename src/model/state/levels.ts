@@ -9,6 +9,9 @@ const LEAVES = 256;
 /** Room for one level's jobs: a level, and a place on it, are one number. */
 const LEVEL = 2 ** 24;
 
+/** Room for so many jobs of a level stays between updates: a block of thousands of transactions fits. */
+const KEPT_JOBS = 16_384;
+
 /** Hashes of one depth: nothing of a level waits for another of it. */
 class Level {
   pairs = new Uint8Array(64 * 16);
@@ -20,9 +23,15 @@ class Level {
   readonly targetAt: number[] = [];
   count = 0;
 
+  /** Forgets its jobs, and gives back the room of unusually many. */
   clear(): void {
     this.count = 0;
     this.targets.length = 0; // so that none is held alive
+    this.targetAt.length = 0;
+    if (this.inputAt.length <= KEPT_JOBS) return;
+    this.pairs = new Uint8Array(64 * 16);
+    this.inputLevel = new Int32Array(16);
+    this.inputAt = new Int32Array(16);
   }
 
   next(): number {
@@ -55,7 +64,7 @@ function copy32(from: Uint8Array, at: number, to: Uint8Array, target: number): v
  */
 export class Levels {
   private readonly levels: (Level | undefined)[] = [];
-  private hashes = new Uint8Array(64 * 1024);
+  private hashes = new Uint8Array(32 * 1024);
 
   private level(depth: number): Level {
     const known = this.levels[depth];
@@ -115,5 +124,6 @@ export class Levels {
       }
       level.clear();
     }
+    if (this.hashes.length > 32 * KEPT_JOBS) this.hashes = new Uint8Array(32 * 1024);
   }
 }

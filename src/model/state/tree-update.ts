@@ -22,13 +22,19 @@ export function update(tree: Tree, changes: readonly Change[]): Tree {
   const ordered = [...changes].sort((a, b) => compareAt(a.keyHash, 0, b.keyHash, 0));
   const after = new Update(ordered).subtree(tree, 0, ordered.length, 0);
   levels.hash();
+  if (scratchOrigins.length > KEPT_LEAVES) {
+    scratchBytes = new Uint8Array(0);
+    scratchOrigins = new Int32Array(0);
+  }
   return after;
 }
 
-/** Room that one update after the other works in; none of it is in a tree. */
+/** Room that one update after the other works in, grown as it is needed; none of it is in a tree. */
 const levels = new Levels();
-let scratchBytes = new Uint8Array(64 * 1024);
-let scratchOrigins = new Int32Array(1024);
+let scratchBytes = new Uint8Array(0);
+let scratchOrigins = new Int32Array(0);
+/** Room for so many leaves stays between updates. */
+const KEPT_LEAVES = 16_384;
 
 /** Leaves in order, with what they were in the bucket before; good until the next are put together. */
 interface Leaves {
