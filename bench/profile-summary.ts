@@ -20,6 +20,8 @@ interface Profile {
 }
 
 const ROWS = 30;
+/** Microseconds between two samples from which on the process was not running at all: the machine was elsewhere. */
+const PAUSE = 1_000_000;
 
 /** A file as the repository names it; packages by their name, the engine's own by what it is. */
 function placeOf(url: string): string {
@@ -45,6 +47,7 @@ for (const [index, id] of profile.samples.entries()) {
   const { functionName, url } = frames.get(id)!;
   if (functionName === "(idle)" || functionName === "(program)") continue;
   const time = profile.timeDeltas[index]!;
+  if (time > PAUSE) continue;
   const place = placeOf(url);
   const name = `${functionName === "" ? "(anonymous)" : functionName} ${place}`;
   byFunction.set(name, (byFunction.get(name) ?? 0) + time);
