@@ -46,7 +46,12 @@ export interface Threads {
 /** Starts so many threads; `worker` is the URL of their code. */
 export async function startThreads(count: number, worker = WORKER): Promise<Threads> {
   const { Piscina } = await import("piscina");
-  const pool = new Piscina<WorkerTask, JobResult | undefined>({ filename: worker, minThreads: count, maxThreads: count, resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+  const pool = new Piscina<WorkerTask, JobResult | undefined>({
+    filename: worker,
+    minThreads: count,
+    maxThreads: count,
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
 
   async function run({ jobs, stop, onDone }: Runner): Promise<Results> {
     const results: (JobResult | undefined)[] = new Array(jobs.length).fill(undefined);
