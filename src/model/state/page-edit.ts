@@ -25,7 +25,7 @@ export function edit(pages: Pages, edits: readonly Edit[]): Pages {
   return root;
 }
 
-const NOTHING: Leaf = { children: undefined, count: 0, bytes: new Uint8Array(0), values: undefined, isUsed: false };
+const NOTHING: Leaf = { children: undefined, count: 0, bytes: new Uint8Array(0), values: undefined, isUsed: false, first: undefined };
 
 function editPage(page: Page, edits: readonly Edit[], from: number, to: number): Page[] {
   return page.children === undefined ? editLeaf(page, edits, from, to) : editInner(page, edits, from, to);
@@ -87,7 +87,9 @@ function gather(pages: readonly Page[]): Inner[] {
 
 /** The least key below a page: a copy, so that it holds no page alive. */
 function firstKey(page: Page): Uint8Array {
-  return page.children === undefined ? keyAt({ leaf: page, index: 0 }).slice() : page.firsts[0]!;
+  if (page.children !== undefined) return page.firsts[0]!;
+  page.first ??= keyAt({ leaf: page, index: 0 }).slice();
+  return page.first;
 }
 
 /** A page after edits [from, to): a sequence of stretches of the old page and of new entries, cut into as many pages as it needs. */

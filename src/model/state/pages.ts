@@ -10,6 +10,8 @@ export interface Leaf extends DecodedPage {
   readonly children: undefined;
   readonly count: number;
   readonly bytes: Uint8Array;
+  /** A copy of the first key, once a page above asked for it. */
+  first: Uint8Array | undefined;
 }
 
 /** Pages side by side. */
