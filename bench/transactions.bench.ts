@@ -5,7 +5,7 @@
  */
 import { attestationId } from "../src/model/attestation/hashes.ts";
 import { apply } from "../src/model/chain/apply.ts";
-import type { Block } from "../src/model/chain/block.ts";
+import { type Block, beaconDigest } from "../src/model/chain/block.ts";
 import type { State } from "../src/model/chain/state.ts";
 import { transactionCodec, transactionDigest } from "../src/model/chain/transactions.ts";
 import { realKeyring } from "../src/model/crypto/real.ts";
@@ -107,10 +107,13 @@ function verifyAll(library: Library, signatures: readonly Signed[]): void {
 const REAL = { warmUps: 6, repeats: 9, collects: false };
 
 /** Every block is applied once: no signature has been seen before. */
-async function realTimes(mix: Mix, library: Library | undefined): Promise<{ readonly apply: number; readonly verify: number }> {
+async function realTimes(
+  mix: Mix,
+  library: Library | undefined,
+): Promise<{ readonly apply: number; readonly verify: number; readonly beacon: number }> {
   const signatures = library === undefined ? [] : mix.blocks.map((block) => signaturesOf(library, mix.state.chain, block));
   let { state } = mix;
-  let [nextApplied, nextVerified] = [0, 0];
+  let [nextApplied, nextVerified, nextBeacon] = [0, 0, 0];
   return medianTimes(
     {
       apply() {
@@ -118,6 +121,12 @@ async function realTimes(mix: Mix, library: Library | undefined): Promise<{ read
       },
       verify() {
         if (library !== undefined) verifyAll(library, signatures[nextVerified++]!);
+      },
+      beacon() {
+        const { chain } = mix.state;
+        const { height, beacon } = mix.blocks[nextBeacon++]!.header;
+        if (!chain.crypto.verifyBeacon(chain.beaconKey, beaconDigest(chain.chainId, height), beacon))
+          throw new Error("a beacon of the mix is refused");
       },
     },
     REAL,
@@ -140,6 +149,12 @@ async function realRows(): Promise<Row[]> {
       peer: library === undefined ? undefined : peer,
       bar: { of: "ratio", wants: "at least", limit: 0.5, guard: 0.22 },
       note: typeof found === "string" ? `libsecp256k1 skipped: ${found}` : undefined,
+    },
+    {
+      what: "of it, each block's beacon: a BLS12-381 signature by noble",
+      value: times.beacon,
+      unit: "ms/block",
+      peer: { name: "the whole block", value: times.apply },
     },
   ];
 }
