@@ -1,5 +1,6 @@
 import { type Entry, Run } from "./page-run.ts";
 import {
+  childFor,
   compareAt,
   compareKeys,
   type Edit,
@@ -19,43 +20,76 @@ import {
 export function edit(pages: Pages, edits: readonly Edit[]): Pages {
   if (edits.length === 0) return pages;
   let level = pages === undefined ? editLeaf(NOTHING, edits, 0, edits.length) : editPage(pages, edits, 0, edits.length);
-  while (level.length > 1) level = gather(level);
+  while (level.length > 1) level = gathered(level, level.map(firstKey));
   let root: Pages = level[0];
   while (root?.children?.length === 1) root = root.children[0];
   return root;
 }
 
-const NOTHING: Leaf = { children: undefined, count: 0, bytes: new Uint8Array(0), values: undefined, isUsed: false, first: undefined };
+const NOTHING: Leaf = { children: undefined, count: 0, bytes: new Uint8Array(0), values: undefined, isUsed: false };
 
 function editPage(page: Page, edits: readonly Edit[], from: number, to: number): Page[] {
   return page.children === undefined ? editLeaf(page, edits, from, to) : editInner(page, edits, from, to);
 }
 
-function editInner(inner: Inner, edits: readonly Edit[], from: number, to: number): Page[] {
-  const { children, firsts } = inner;
-  const after: Page[] = [];
-  let next = from;
-  for (const [index, child] of children.entries()) {
-    const begun = next;
-    const limit = firsts[index + 1];
-    if (limit === undefined) next = to;
-    else while (next < to && compareKeys(edits[next]!.key, limit, limit.length) < 0) next += 1;
-    if (begun === next) after.push(child);
-    else after.push(...editPage(child, edits, begun, next));
+/** Pages of one level, in order, with the least key of each. Those that no edit touches are not looked into: they lie all over the memory. */
+class Row {
+  private readonly pages: Page[] = [];
+  private readonly firsts: Uint8Array[] = [];
+  /** The page put in last was edited: it may have become small. */
+  private isEdited = false;
+
+  /** Puts in children [from, to) as they are. */
+  keep({ children, firsts }: Inner, from: number, to: number): void {
+    for (let index = from; index < to; index += 1) {
+      if (!this.isEdited || !this.join(children[index]!)) {
+        this.pages.push(children[index]!);
+        this.firsts.push(firsts[index]!);
+      }
+      this.isEdited = false;
+    }
   }
-  return gather(joinSmall(after));
+
+  /** Puts in a page that was edited. */
+  add(page: Page): void {
+    if (!this.join(page)) {
+      this.pages.push(page);
+      this.firsts.push(firstKey(page));
+    }
+    this.isEdited = true;
+  }
+
+  /** Puts a page together with the one put in last, where one of them is small and both fit. */
+  private join(page: Page): boolean {
+    const before = this.pages.at(-1);
+    const both = before === undefined ? undefined : joinPair(before, page);
+    if (both === undefined) return false;
+    this.pages[this.pages.length - 1] = both;
+    return true;
+  }
+
+  inners(): Inner[] {
+    return gathered(this.pages, this.firsts);
+  }
 }
 
-/** Puts neighbours together that are small for their kind. */
-function joinSmall(pages: readonly Page[]): Page[] {
-  const joined: Page[] = [];
-  for (const page of pages) {
-    const before = joined.at(-1);
-    const both = before === undefined ? undefined : joinPair(before, page);
-    if (both === undefined) joined.push(page);
-    else joined[joined.length - 1] = both;
+function editInner(inner: Inner, edits: readonly Edit[], from: number, to: number): Page[] {
+  const { children, firsts } = inner;
+  const row = new Row();
+  let kept = 0;
+  for (let next = from; next < to; ) {
+    const { key } = edits[next]!;
+    const child = childFor(inner, key, key.length);
+    row.keep(inner, kept, child);
+    kept = child + 1;
+    const limit = firsts[kept];
+    const begun = next;
+    do next += 1;
+    while (next < to && (limit === undefined || compareKeys(edits[next]!.key, limit, limit.length) < 0));
+    for (const page of editPage(children[child]!, edits, begun, next)) row.add(page);
   }
-  return joined;
+  row.keep(inner, kept, children.length);
+  return row.inners();
 }
 
 /** Two neighbours as one page, where one of them is small and both fit. */
@@ -77,19 +111,18 @@ function joinLeaves(a: Leaf, b: Leaf): Leaf {
 }
 
 /** Pages of one level under as few pages as hold them, evenly. */
-function gather(pages: readonly Page[]): Inner[] {
+function gathered(pages: readonly Page[], firsts: readonly Uint8Array[]): Inner[] {
   const count = Math.ceil(pages.length / FANOUT);
+  if (count === 1) return [{ children: pages, firsts }];
   return Array.from({ length: count }, (_, index) => {
-    const children = pages.slice(Math.round((index * pages.length) / count), Math.round(((index + 1) * pages.length) / count));
-    return { children, firsts: children.map(firstKey) };
+    const [from, to] = [Math.round((index * pages.length) / count), Math.round(((index + 1) * pages.length) / count)];
+    return { children: pages.slice(from, to), firsts: firsts.slice(from, to) };
   });
 }
 
 /** The least key below a page: a copy, so that it holds no page alive. */
 function firstKey(page: Page): Uint8Array {
-  if (page.children !== undefined) return page.firsts[0]!;
-  page.first ??= keyAt({ leaf: page, index: 0 }).slice();
-  return page.first;
+  return page.children === undefined ? keyAt({ leaf: page, index: 0 }).slice() : page.firsts[0]!;
 }
 
 /** A page after edits [from, to): a sequence of stretches of the old page and of new entries, cut into as many pages as it needs. */

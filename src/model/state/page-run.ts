@@ -97,7 +97,7 @@ export class Run {
       }
       at += end - begun;
     }
-    const leaf: Leaf = { children: undefined, count: this.count, bytes, values: undefined, isUsed: false, first: undefined };
+    const leaf: Leaf = { children: undefined, count: this.count, bytes, values: undefined, isUsed: false };
     if (values !== undefined) leaf.values = remember(leaf, values);
     return leaf;
   }

@@ -10,8 +10,6 @@ export interface Leaf extends DecodedPage {
   readonly children: undefined;
   readonly count: number;
   readonly bytes: Uint8Array;
-  /** A copy of the first key, once a page above asked for it. */
-  first: Uint8Array | undefined;
 }
 
 /** Pages side by side. */
@@ -86,7 +84,7 @@ export function lowerBound(leaf: Leaf, key: Uint8Array, length: number, from = 0
 }
 
 /** The child in which a key is, if it is. */
-function childFor({ firsts }: Inner, key: Uint8Array, length: number): number {
+export function childFor({ firsts }: Inner, key: Uint8Array, length: number): number {
   let low = 1;
   let high = firsts.length;
   while (low < high) {
