@@ -7,8 +7,8 @@ export interface DecodedPage {
   isUsed: boolean;
 }
 
-/** Decoded values are remembered of pages of so many bytes in all; the objects take about three times as much. */
-export const BUDGET: number = 32 * 1024 * 1024;
+/** Decoded values are remembered of pages of so many bytes in all; the objects take about ten times as much. */
+export const BUDGET: number = 8 * 1024 * 1024;
 
 /** Remembers decoded values of pages that hold no more than a number of bytes, or of one page. */
 export class Memory {

@@ -33,7 +33,7 @@ export interface Edit {
 }
 
 /** Pages hold at most so many bytes, or one entry, */
-export const PAGE_BYTES = 4096;
+export const PAGE_BYTES = 8192;
 /** and so many entries: who writes one rewrites its page. */
 export const PAGE_ENTRIES = 32;
 /** The longest key: its length is one byte. */
