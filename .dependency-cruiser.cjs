@@ -26,6 +26,7 @@ const domains = [
   "attestation",
   "dispute",
   "chain",
+  "warp",
 ];
 const domainsOneWay = domains
   .map((name, index) => ({ name, above: domains.slice(index + 1) }))
