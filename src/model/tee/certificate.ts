@@ -1,7 +1,22 @@
-import { type Cursor, close, contentsAre, cursorOf, nextTag, open, type Span, TAG, take, takeBits, takeBoolean, takeNumber, takeTime, takeUnsigned } from "./der.ts";
-import { ecdsaSignature, readExtensions, readName, signatureAlgorithm } from "./x509.ts";
+import {
+  type Cursor,
+  close,
+  contentsAre,
+  cursorOf,
+  nextTag,
+  open,
+  type Span,
+  TAG,
+  take,
+  takeBits,
+  takeBoolean,
+  takeNumber,
+  takeTime,
+  takeUnsigned,
+} from "./der.ts";
 import { fail } from "./flaw.ts";
-import { readSgxExtension, type SgxExtension, SGX_OID } from "./sgx-extension.ts";
+import { readSgxExtension, SGX_OID, type SgxExtension } from "./sgx-extension.ts";
+import { ecdsaSignature, readExtensions, readName, signatureAlgorithm } from "./x509.ts";
 
 /** A certificate of Intel's PKI for SGX (RFC 5280; Intel SGX PCK Certificate and CRL Profile Specification). Parts are views of its DER. */
 export interface Certificate {

@@ -158,7 +158,8 @@ export function takeTime(cursor: Cursor, what: string): number {
   const { start, end } = take(cursor, isUtc ? TAG.utcTime : TAG.generalizedTime, what);
   const { bytes } = cursor;
   const rest = end - 11;
-  if (end - start !== (isUtc ? 13 : 15) || bytes[end - 1] !== 0x5a) fail("DER_TIME", element, `${what} is not ${isUtc ? "YYMMDDHHMMSSZ" : "YYYYMMDDHHMMSSZ"}`);
+  if (end - start !== (isUtc ? 13 : 15) || bytes[end - 1] !== 0x5a)
+    fail("DER_TIME", element, `${what} is not ${isUtc ? "YYMMDDHHMMSSZ" : "YYYYMMDDHHMMSSZ"}`);
   const two = twoDigits(bytes, start);
   const year = isUtc ? (two < 50 ? 2000 + two : 1900 + two) : 100 * two + twoDigits(bytes, start + 2);
   const part = (index: number): number => twoDigits(bytes, rest + 2 * index);

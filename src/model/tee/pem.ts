@@ -62,7 +62,8 @@ function blockAt(bytes: Uint8Array, at: number, end: number, begin: Uint8Array, 
     while (place < end && (SIXES[bytes[place]!]! < 64 || bytes[place] === EQUALS)) digits[count++] = SIXES[bytes[place++]!]!;
     const length = place - start;
     if (width === 0) width = length;
-    if (length === 0 || length > LINE_MAX || length > width || isLast) fail("PEM_MALFORMED", start, "a line of base64, as long as those before, wanted");
+    if (length === 0 || length > LINE_MAX || length > width || isLast)
+      fail("PEM_MALFORMED", start, "a line of base64, as long as those before, wanted");
     isLast = length < width;
     place = afterLine(bytes, place, end);
     if (place < 0) fail("PEM_MALFORMED", start + length, "neither base64 nor the end of a line");

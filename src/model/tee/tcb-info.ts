@@ -37,8 +37,10 @@ export interface ModuleSigner {
 
 /** A TDX module by its major version. */
 export interface ModuleIdentity extends ModuleSigner {
-  /** `TDX_` and the major version in two hexadecimal digits, upper case. */
+  /** As it stands: `TDX_` and the major version in two hexadecimal digits. */
   readonly id: string;
+  /** The major version; undefined where the id is of another form, so that it names no module. */
+  readonly major: number | undefined;
   /** The highest first. */
   readonly levels: readonly SvnLevel[];
 }
@@ -60,13 +62,13 @@ export interface TcbInfo {
   readonly moduleIdentities: readonly ModuleIdentity[];
   /** The highest first, whatever their order in the text: see `byComponents`. */
   readonly levels: readonly TcbLevel[];
+  /** Whether an SVN of a component is no byte: no level can then be told (Intel's synthetic samples have such). */
+  readonly hasWideSvn: boolean;
 }
 
 const COMPONENTS = 16;
 const LEVELS_MAX = 256;
-/**
- * SVNs are bytes. A larger number, which Intel's synthetic samples have, is read up to 16 bits and is above every platform; nothing is cut off.
- */
+/** SVNs of components are bytes; wider ones are read, so that they are refused in their place of the order: where levels are compared. */
 const SVN_MAX = 0xffff;
 
 const levelOf = <Status extends string>(fields: Fields, statuses: readonly Status[]): Level<Status> => ({
@@ -125,12 +127,13 @@ const moduleSigner = (fields: Fields): ModuleSigner => ({
 
 function moduleIdentities(fields: Fields): readonly ModuleIdentity[] {
   if (!fields.object.has("tdxModuleIdentities")) return [];
-  const identities = listField(fields, "tdxModuleIdentities", 0, 256).map((identity) => ({
-    id: textField(identity, "id"),
-    ...moduleSigner(identity),
-    levels: svnLevels(identity),
-  }));
-  const twice = identities.find(({ id }, index) => identities.findIndex((other) => other.id === id) !== index);
+  const identities = listField(fields, "tdxModuleIdentities", 0, 256).map((identity) => {
+    const id = textField(identity, "id");
+    const major = /^TDX_[0-9A-Fa-f]{2}$/.test(id) ? Number.parseInt(id.slice(4), 16) : undefined;
+    return { id, major, ...moduleSigner(identity), levels: svnLevels(identity) };
+  });
+  const majors = identities.map(({ major }) => major);
+  const twice = identities.find(({ major }, index) => major !== undefined && majors.indexOf(major) !== index);
   if (twice !== undefined) fail(fields.code, 0, `tdxModuleIdentities: ${twice.id} stands twice`);
   return identities;
 }
@@ -146,7 +149,9 @@ export function tcbInfoOf(bytes: Uint8Array): TcbInfo {
   const id = version === 2 && !fields.object.has("id") ? "SGX" : textField(fields, "id");
   if (id !== "SGX" && (id !== "TDX" || version === 2)) fail("TCB_INFO_VERSION", 0, `version ${version} with id ${id}`);
   const tee = id === "SGX" ? "sgx" : "tdx";
-  if (numberField(fields, "tcbType", 0xffff) !== 0) fail("TCB_INFO_VERSION", 0, "tcbType is not 0: components are compared in a way that is unknown here");
+  if (numberField(fields, "tcbType", 0xffff) !== 0)
+    fail("TCB_INFO_VERSION", 0, "tcbType is not 0: components are compared in a way that is unknown here");
+  const levels = listField(fields, "tcbLevels", 1, LEVELS_MAX).map((level) => tcbLevel(level, version, tee));
   return {
     tee,
     version,
@@ -157,8 +162,7 @@ export function tcbInfoOf(bytes: Uint8Array): TcbInfo {
     evaluationNumber: numberField(fields, "tcbEvaluationDataNumber", 0xffff_ffff),
     module: tee === "tdx" ? moduleSigner(objectField(fields, "tdxModule")) : undefined,
     moduleIdentities: tee === "tdx" ? moduleIdentities(fields) : [],
-    levels: listField(fields, "tcbLevels", 1, LEVELS_MAX)
-      .map((level) => tcbLevel(level, version, tee))
-      .sort(byComponents),
+    levels: levels.sort(byComponents),
+    hasWideSvn: levels.some(({ sgx, tdx }) => sgx.some((svn) => svn > 255) || tdx?.some((svn) => svn > 255) === true),
   };
 }
