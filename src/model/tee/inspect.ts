@@ -1,6 +1,7 @@
 import { toHex } from "../encoding/hex.ts";
 import { type Certificate, certificateOf } from "./certificate.ts";
 import { platformClaims } from "./claims.ts";
+import type { PlatformClaims } from "./evidence.ts";
 import type { Flaw } from "./flaw.ts";
 import { parsed } from "./flaw.ts";
 import { uintAt } from "./layout.ts";
@@ -23,7 +24,7 @@ export interface InspectedCertificate {
   readonly serial: string;
   readonly notBefore: string;
   readonly notAfter: string;
-  readonly platform: ReturnType<typeof platformClaims> | null;
+  readonly platform: PlatformClaims | null;
 }
 
 /** A quote field by field: every byte of it in exactly one field, and in their order. Of one that does not parse: the fields up to where it ends. */

@@ -1,4 +1,4 @@
-import { fail } from "./flaw.ts";
+import { fail, type Parsed, parsed } from "./flaw.ts";
 
 /**
  * A number as it was written, where it is no plain integer that a double holds exactly: a fraction, an exponent, −0, beyond ±(2^53 − 1). It can be
@@ -188,6 +188,9 @@ function readWhole(bytes: Uint8Array, seen: Seen): JsonValue {
  * `JSON_DEPTH_MAX` deep. Fails with `JSON_MALFORMED` or `JSON_DUPLICATE_KEY` and the offset in bytes.
  */
 export const jsonOf = (bytes: Uint8Array): JsonValue => readWhole(bytes, undefined);
+
+/** `jsonOf` with its flaw as a value. */
+export const parseJson = (bytes: Uint8Array): Parsed<JsonValue> => parsed(() => jsonOf(bytes));
 
 /** The exact bytes of one member's value in the outermost object, where it has one; and the object. Fails as `jsonOf`. */
 export function memberBytes(bytes: Uint8Array, member: string): { readonly object: JsonValue; readonly value: Uint8Array | undefined } {

@@ -12,6 +12,8 @@ export interface Layout<Name extends string = string> {
   readonly size: number;
   /** Where each field begins, from the layout's beginning. */
   readonly at: { readonly [N in Name]: number };
+  /** How many bytes each field has. */
+  readonly length: { readonly [N in Name]: number };
   readonly fields: readonly { readonly name: Name; readonly at: number; readonly length: number; readonly kind: "uint" | "bytes" }[];
 }
 
@@ -19,13 +21,16 @@ export interface Layout<Name extends string = string> {
 export function layout<const F extends { readonly [name: string]: Field }>(title: string, declared: F): Layout<keyof F & string> {
   type Name = keyof F & string;
   const at: Record<string, number> = {};
+  const lengths: Record<string, number> = {};
   let size = 0;
   const fields = Object.entries(declared).map(([name, [length, kind]]) => {
     at[name] = size;
+    lengths[name] = length;
     size += length;
     return { name: name as Name, at: at[name], length, kind };
   });
-  return { title, size, at: at as { readonly [N in Name]: number }, fields };
+  type Numbers = { readonly [N in Name]: number };
+  return { title, size, at: at as Numbers, length: lengths as Numbers, fields };
 }
 
 /** A whole number of two or four bytes, little-endian. */
@@ -36,8 +41,7 @@ export function uintAt(bytes: Uint8Array, at: number, length: number): number {
 }
 
 /** A field of bytes, as a view. */
-export function fieldOf<Name extends string>(bytes: Uint8Array, base: number, { at, fields }: Layout<Name>, name: Name): Uint8Array {
+export function fieldOf<Name extends string>(bytes: Uint8Array, base: number, { at, length }: Layout<Name>, name: Name): Uint8Array {
   const start = base + at[name];
-  const { length } = fields.find((field) => field.name === name)!;
-  return bytes.subarray(start, start + length);
+  return bytes.subarray(start, start + length[name]);
 }

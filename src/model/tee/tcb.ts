@@ -16,13 +16,6 @@ export interface Match<L extends Level<string>> {
   readonly levels: readonly L[];
 }
 
-/** The levels that hold of a platform and a TD, and what comes of them. */
-export interface Evaluation {
-  readonly platform: Match<TcbLevel>;
-  readonly module: Match<SvnLevel> | undefined;
-  readonly status: LevelStatus;
-}
-
 /** Where a version of a TDX module is in TEE_TCB_SVN (Intel TDX Module Base Specification, TEE_TCB_SVN): byte 0 its SVN, byte 1 its major version. */
 const MODULE_SVN = 0;
 const MODULE_MAJOR = 1;

@@ -16,7 +16,8 @@ import { formatRfc3339 } from "./time.ts";
 
 /** What is known of evidence so far; becomes a verdict when it ends, well or not. */
 interface Draft {
-  claims: Claims | null;
+  quote: Quote | undefined;
+  leaf: Certificate | undefined;
   window: Window | null;
   canonicalHash: Verdict["canonicalHash"];
   intel: IntelVerdict | null;
@@ -138,20 +139,20 @@ function demandSignatures(quote: Quote, leaf: Certificate): void {
   demand(isSigned, "QUOTE_SIGNATURE", "quote", () => "the quote is not signed by its attestation key");
 }
 
-/** All checks in their order, into the draft; refuses by exception. `collateral` gives the collateral once the quote is read. */
+/** All checks in their order, into the draft; refuses by exception, the policy apart. `collateral` gives the collateral once the quote is read. */
 function judge(
   bytes: Uint8Array,
   collateral: () => VerifiedCollateral,
   known: VerifiedCollateral | undefined,
   judgement: Judgement,
   draft: Draft,
-): void {
+): Claims {
   const quote = reading("quote", () => quoteOf(bytes));
-  draft.claims = claimsOf(quote, undefined);
+  draft.quote = quote;
   draft.canonicalHash = sha256Hex(quote.bytes);
   const chain = readChain(quote, judgement.pckChain, known);
   const { leaf, ca } = chain;
-  draft.claims = claimsOf(quote, leaf);
+  draft.leaf = leaf;
   const verified = collateral();
   draft.window = windowOf([
     ...verified.validities,
@@ -163,14 +164,14 @@ function judge(
   demandCollateralOf(quote, leaf, verified);
   demandSignatures(quote, leaf);
   const outdatedAt = evaluate(quote, leaf, verified, draft);
-  const judged = { quote, claims: draft.claims, intel: draft.intel!, outdatedAt, at: judgement.at };
+  const claims = claimsOf(quote, leaf);
+  const judged = { quote, claims, intel: draft.intel!, outdatedAt, at: judgement.at };
   draft.policyRefusals = policyRefusals(judgement.policy ?? DEFAULT_POLICY, judged);
-  const [first] = draft.policyRefusals;
-  if (first !== undefined) throw new RefusalError(first);
+  return claims;
 }
 
-function verdictOf(draft: Draft, refusal: Refusal | undefined): Verdict {
-  const { claims, window, canonicalHash, intel, short } = draft;
+function verdictOf(draft: Draft, claims: Claims | null, refusal: Refusal | undefined): Verdict {
+  const { window, canonicalHash, intel, short } = draft;
   return {
     accepted: refusal === undefined,
     code: refusal?.code ?? null,
@@ -185,15 +186,15 @@ function verdictOf(draft: Draft, refusal: Refusal | undefined): Verdict {
   };
 }
 
-function answer(work: (draft: Draft) => void): Verdict {
-  const draft: Draft = { claims: null, window: null, canonicalHash: null, intel: null, short: [], policyRefusals: undefined };
+function answer(work: (draft: Draft) => Claims): Verdict {
+  const draft: Draft = { quote: undefined, leaf: undefined, window: null, canonicalHash: null, intel: null, short: [], policyRefusals: undefined };
   try {
-    work(draft);
+    const claims = work(draft);
+    return verdictOf(draft, claims, draft.policyRefusals![0]);
   } catch (error) {
-    if (error instanceof RefusalError) return verdictOf(draft, error.refusal);
-    throw error;
+    if (!(error instanceof RefusalError)) throw error;
+    return verdictOf(draft, draft.quote === undefined ? null : claimsOf(draft.quote, draft.leaf), error.refusal);
   }
-  return verdictOf(draft, undefined);
 }
 
 /**
