@@ -1,8 +1,8 @@
-import { type Hex, toHex } from "../encoding/hex.ts";
+import { type Hex, toBareHex, toHex } from "../encoding/hex.ts";
 import type { Certificate } from "./certificate.ts";
 import type { Span } from "./der.ts";
 import type { Claims, PlatformClaims, SgxClaims, TdxClaims } from "./evidence.ts";
-import { fieldOf, uintAt } from "./layout.ts";
+import { fieldOf, type Layout, uintAt } from "./layout.ts";
 import type { Quote } from "./quote.ts";
 import { SGX_REPORT, TD10_REPORT, TD15_REPORT } from "./report-body.ts";
 
@@ -33,8 +33,17 @@ export const TD_DEBUG_BITS = 0x71;
 /** Whether a TD can be debugged or profiled. */
 export const isDebugTd = (attributes: Uint8Array): boolean => (attributes[0]! & TD_DEBUG_BITS) !== 0;
 
-function sgxClaims(quote: Quote): SgxClaims {
-  const hex = (name: Parameters<typeof sgxField>[1]): Hex => toHex(sgxField(quote, name));
+/** The fields of the quote's body in `0x` form: it is written as digits once. */
+function hexOf<Name extends string>({ bytes, bodyAt }: Quote, { size, at, length }: Layout<Name>): (name: Name) => Hex {
+  const digits = toBareHex(bytes.subarray(bodyAt, bodyAt + size));
+  return (name) => `0x${digits.slice(2 * at[name], 2 * (at[name] + length[name]))}`;
+}
+
+/** What every claim ends with: the QE, and the platform where its PCK certificate was read. */
+type Rest = { readonly qeIsvSvn: number } & Partial<PlatformClaims>;
+
+function sgxClaims(quote: Quote, rest: Rest): SgxClaims & Rest {
+  const hex = hexOf(quote, SGX_REPORT);
   const number = (name: "isvProdId" | "isvSvn" | "configSvn"): number => uintAt(sgxField(quote, name), 0, 2);
   return {
     tee: "sgx",
@@ -51,11 +60,12 @@ function sgxClaims(quote: Quote): SgxClaims {
     extendedProductId: hex("isvExtProdId"),
     reportData: hex("reportData"),
     debug: isDebugEnclave(sgxField(quote, "attributes")),
+    ...rest,
   };
 }
 
-function tdxClaims(quote: Quote): TdxClaims {
-  const hex = (name: Parameters<typeof tdField>[1]): Hex => toHex(tdField(quote, name));
+function tdxClaims(quote: Quote, rest: Rest): TdxClaims & Rest {
+  const hex = hexOf(quote, TD10_REPORT);
   const hex15 = (name: Parameters<typeof td15Field>[1]): Hex | null => {
     const bytes = td15Field(quote, name);
     return bytes === undefined ? null : toHex(bytes);
@@ -79,6 +89,7 @@ function tdxClaims(quote: Quote): TdxClaims {
     teeTcbSvn2: hex15("teeTcbSvn2"),
     mrServiceTd: hex15("mrServiceTd"),
     debug: isDebugTd(tdField(quote, "tdAttributes")),
+    ...rest,
   };
 }
 
@@ -104,6 +115,6 @@ export function platformClaims({ der, serial, sgx }: Certificate): PlatformClaim
 
 /** What a quote says, with what its PCK certificate says where that is read. */
 export function claimsOf(quote: Quote, leaf: Certificate | undefined): Claims {
-  const body = quote.tee === "sgx" ? sgxClaims(quote) : tdxClaims(quote);
-  return { ...body, qeIsvSvn: qeIsvSvn(quote), ...(leaf && platformClaims(leaf)) };
+  const rest: Rest = { qeIsvSvn: qeIsvSvn(quote), ...(leaf && platformClaims(leaf)) };
+  return quote.tee === "sgx" ? sgxClaims(quote, rest) : tdxClaims(quote, rest);
 }

@@ -1,3 +1,4 @@
+import { areEqual } from "./authority.ts";
 import type { Certificate } from "./certificate.ts";
 import { qeField, qeIsvSvn, td15Field, tdField } from "./claims.ts";
 import type { VerifiedCollateral } from "./collateral.ts";
@@ -18,7 +19,8 @@ interface Told {
 }
 
 function isMasked(have: Uint8Array, mask: Uint8Array, want: Uint8Array): boolean {
-  return have.every((byte, index) => (byte & mask[index]!) === want[index]);
+  for (let index = 0; index < have.length; index += 1) if ((have[index]! & mask[index]!) !== want[index]) return false;
+  return true;
 }
 
 /**
@@ -30,7 +32,7 @@ function demandQe(quote: Quote, identity: QeIdentity): void {
   demand(isMisc, "QE_MISCSELECT", "qeReport", () => "the QE's MISCSELECT is not that of the QE Identity");
   const areAttributes = isMasked(qeField(quote, "attributes"), identity.attributesMask, identity.attributes);
   demand(areAttributes, "QE_ATTRIBUTES", "qeReport", () => "the QE's ATTRIBUTES are not those of the QE Identity");
-  const isSigner = qeField(quote, "mrSigner").every((byte, index) => byte === identity.mrsigner[index]);
+  const isSigner = areEqual(qeField(quote, "mrSigner"), identity.mrsigner);
   demand(isSigner, "QE_MRSIGNER", "qeReport", () => "the QE's MRSIGNER is not that of the QE Identity");
   const productId = uintAt(qeField(quote, "isvProdId"), 0, 2);
   demand(productId === identity.productId, "QE_PRODUCT_ID", "qeReport", () => `the QE's product id is ${productId}, not ${identity.productId}`);
@@ -41,7 +43,7 @@ function demandModule(quote: Quote, info: TcbInfo): void {
   const identity = moduleIdentityOf(info, tdField(quote, "teeTcbSvn"));
   const signer: ModuleSigner = identity ?? info.module!;
   const name = identity?.id ?? "tdxModule";
-  const isSigner = tdField(quote, "mrSignerSeam").every((byte, index) => byte === signer.mrsigner[index]);
+  const isSigner = areEqual(tdField(quote, "mrSignerSeam"), signer.mrsigner);
   demand(isSigner, "MODULE_MRSIGNER", "tdxModule", () => `MRSIGNERSEAM is not that of ${name} in TCB Info`);
   const areAttributes = isMasked(tdField(quote, "seamAttributes"), signer.attributesMask, signer.attributes);
   demand(areAttributes, "MODULE_ATTRIBUTES", "tdxModule", () => `SEAMATTRIBUTES are not those of ${name} in TCB Info`);

@@ -10,12 +10,10 @@ export interface Flaw {
 /** What a parser gives: a value or a flaw, never an exception. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly flaw: Flaw };
 
-/** Thrown inside a parser only; `parsed` turns it into a value at its door. */
-export class FlawError extends Error {
+/** Thrown inside a parser only; `parsed` turns it into a value at its door. No Error: it needs no trace. */
+export class FlawError {
   readonly flaw: Flaw;
   constructor(flaw: Flaw) {
-    super(flaw.reason);
-    this.name = "FlawError";
     this.flaw = flaw;
   }
 }

@@ -8,12 +8,10 @@ export interface Refusal {
   readonly explanation: string;
 }
 
-/** Thrown inside the verifier only; its doors turn it into a value. */
-export class RefusalError extends Error {
+/** Thrown inside the verifier only; its doors turn it into a value. No Error: whoever refuses often should not pay for traces. */
+export class RefusalError {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
-    super(refusal.explanation);
-    this.name = "RefusalError";
     this.refusal = refusal;
   }
 }

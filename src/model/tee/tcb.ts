@@ -83,14 +83,20 @@ export function withCurrent(launched: LevelStatus, info: TcbInfo, platform: Plat
 /** A component that is short, in words. */
 export const shortText = ({ component, have, need }: Short): string => `${component} has ${have}, needs ${need}`;
 
+/** Components that are below what a level needs, as `name` calls them. */
+function shortComponents(short: Short[], name: (index: number) => string, have: Uint8Array, need: readonly number[], from: number): void {
+  for (let index = from; index < need.length; index += 1)
+    if (have[index]! < need[index]!) short.push({ component: name(index), have: have[index]!, need: need[index]! });
+}
+
 /** The components in which a platform is below a level. */
 export function platformShort(level: TcbLevel, platform: PlatformTcb, teeTcbSvn: Uint8Array | undefined): readonly Short[] {
-  const sgx = level.sgx.map((need, index) => ({ component: `SGX component ${index + 1}`, have: platform.components[index]!, need }));
-  const from = teeTcbSvn === undefined ? 0 : firstComponent(teeTcbSvn);
-  const tdx = (teeTcbSvn === undefined ? [] : (level.tdx ?? []))
-    .map((need, index) => ({ component: `TDX component ${index}`, have: teeTcbSvn![index]!, need }))
-    .slice(from);
-  return [...sgx, { component: "PCESVN", have: platform.pceSvn, need: level.pceSvn }, ...tdx].filter(({ have, need }) => have < need);
+  const short: Short[] = [];
+  shortComponents(short, (index) => `SGX component ${index + 1}`, platform.components, level.sgx, 0);
+  if (platform.pceSvn < level.pceSvn) short.push({ component: "PCESVN", have: platform.pceSvn, need: level.pceSvn });
+  if (teeTcbSvn !== undefined && level.tdx !== undefined)
+    shortComponents(short, (index) => `TDX component ${index}`, teeTcbSvn, level.tdx, firstComponent(teeTcbSvn));
+  return short;
 }
 
 /** The level that counts as current: the highest that is UpToDate, else the highest that is neither out of date nor revoked, else the highest. */
