@@ -3,7 +3,7 @@ import type { Certificate } from "./certificate.ts";
 import { qeField, qeIsvSvn, td15Field, tdField } from "./claims.ts";
 import type { VerifiedCollateral } from "./collateral.ts";
 import { converge } from "./converge.ts";
-import type { IntelVerdict, Short } from "./evidence.ts";
+import type { IntelVerdict, LevelStatus, Short, TcbStatus } from "./evidence.ts";
 import { uintAt } from "./layout.ts";
 import type { QeIdentity } from "./qe-identity.ts";
 import type { Quote } from "./quote.ts";
@@ -51,6 +51,8 @@ function demandModule(quote: Quote, info: TcbInfo): void {
 
 const NOTHING = { tcbStatus: null, platformStatus: null, moduleStatus: null, qeStatus: null, advisoryIDs: [], tcbDate: null, earliestTcbDate: null };
 
+const isRelaunch = (status: TcbStatus): status is "TDRelaunchAdvised" | "TDRelaunchAdvisedConfigurationNeeded" => status.startsWith("TDRelaunch");
+
 /** Runs a step; where it refuses with one of these codes, Intel's status is NotSupported. */
 function orNotSupported<T>(told: Told, codes: readonly string[], step: () => T): T {
   try {
@@ -91,14 +93,12 @@ export function evaluate(quote: Quote, leaf: Certificate, verified: VerifiedColl
     return moduleMatch(tcbInfo, teeTcbSvn);
   });
   const parts = module === undefined ? [qe] : [module, qe];
-  const converged = converge(
-    platform.level.status,
-    parts.map(({ level }) => level.status),
-  );
+  const launched = converge(platform.level.status, module === undefined ? [] : [module.level.status]);
   const teeTcbSvn2 = td15Field(quote, "teeTcbSvn2");
-  const tcbStatus = orNotSupported(told, ["TCB_NOT_SUPPORTED", "MODULE_UNKNOWN", "MODULE_NOT_SUPPORTED"], () =>
-    teeTcbSvn2 === undefined ? converged : withCurrent(converged, tcbInfo, platformTcb, teeTcbSvn2, qe.level.status),
+  const current = orNotSupported(told, ["MODULE_UNKNOWN"], () =>
+    teeTcbSvn2 === undefined ? launched : withCurrent(launched, module?.level.status, qe.level.status, tcbInfo, platformTcb, teeTcbSvn2),
   );
+  const tcbStatus = isRelaunch(current) ? current : converge(current, [qe.level.status]);
   const matched = [platform.level, ...parts.map(({ level }) => level)];
   told.intel = {
     tcbStatus,

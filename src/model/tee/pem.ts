@@ -9,7 +9,8 @@ for (const [value, byte] of ascii("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 const LF = 0x0a;
 const CR = 0x0d;
 const EQUALS = 0x3d;
-/** The longest line that is read (MIME has 76; PEM 64). */
+/** How long lines are: those of PEM, those of MIME. The last may be shorter. */
+const WIDTHS: readonly number[] = [64, 76];
 const LINE_MAX = 76;
 
 /** Where the text goes on, where a line ends at `at`; −1 where none ends there. A line ends with LF or CR LF; the last may end with the text. */
@@ -64,7 +65,7 @@ const MARKERS = { CERTIFICATE: markersOf("CERTIFICATE"), "X509 CRL": markersOf("
 /** Digits on their way through `blockAt`, grown as they are needed; nothing of them outlives a call. */
 let digits = new Uint8Array(4096);
 
-/** One block between its markers; the lines have one length but for the last, which may be shorter. Returns its bytes and where the text goes on. */
+/** One block between its markers; the lines have one length of `WIDTHS`, but for the last, which may be shorter. Returns its bytes and where the text goes on. */
 function blockAt(bytes: Uint8Array, at: number, end: number, { label, begin, finish }: Markers): readonly [Uint8Array, number] {
   let place = afterMarker(bytes, at, end, begin, `-----BEGIN ${label}-----`);
   if (digits.length < end - place) digits = new Uint8Array(end - place);
@@ -74,8 +75,9 @@ function blockAt(bytes: Uint8Array, at: number, end: number, { label, begin, fin
     const start = place;
     while (place < end && (SIXES[bytes[place]!]! < 64 || bytes[place] === EQUALS)) digits[count++] = SIXES[bytes[place++]!]!;
     const length = place - start;
-    if (width === 0) width = length;
-    if (length === 0 || length > LINE_MAX || length > width || isLast)
+    const isFirst = width === 0;
+    if (isFirst) width = length;
+    if (length === 0 || length > LINE_MAX || length > width || isLast || (!isFirst && !WIDTHS.includes(width)))
       fail("PEM_MALFORMED", start, "a line of base64, as long as those before, wanted");
     isLast = length < width;
     place = afterLine(bytes, place, end);
@@ -86,7 +88,7 @@ function blockAt(bytes: Uint8Array, at: number, end: number, { label, begin, fin
 }
 
 /**
- * The DER of PEM blocks (RFC 7468) of one label that stand one after the other: no text before, between or after them, lines of one length, base64 in
+ * The DER of PEM blocks (RFC 7468) of one label that stand one after the other: no text before, between or after them, lines of 64 (or 76) characters, base64 in
  * its one form, line ends LF or CR LF, and one NUL at the end where it has one (tee-rules 3). `offset` is added to what refusals say. Fails with
  * `PEM_MALFORMED`; at most `max` blocks, else `CHAIN_LENGTH`.
  */
