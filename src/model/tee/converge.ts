@@ -1,4 +1,4 @@
-import type { ComponentStatus, LevelStatus, TcbStatus } from "./evidence.ts";
+import type { ComponentStatus, LevelStatus } from "./evidence.ts";
 
 /**
  * Platform with module and QE (tee-rules 9; Intel's verification library, `convergeTcbStatuses`): anything revoked revokes; anything out of date makes the whole

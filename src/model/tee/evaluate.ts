@@ -3,12 +3,23 @@ import type { Certificate } from "./certificate.ts";
 import { qeField, qeIsvSvn, td15Field, tdField } from "./claims.ts";
 import type { VerifiedCollateral } from "./collateral.ts";
 import { converge } from "./converge.ts";
-import type { IntelVerdict, LevelStatus, Short, TcbStatus } from "./evidence.ts";
+import type { IntelVerdict, LevelStatus, Short } from "./evidence.ts";
 import { uintAt } from "./layout.ts";
 import type { QeIdentity } from "./qe-identity.ts";
 import type { Quote } from "./quote.ts";
 import { demand, RefusalError, refuse } from "./refusal.ts";
-import { currentLevel, moduleIdentityOf, moduleMatch, outdatedAt, platformMatch, platformShort, svnMatch, svnShort, withCurrent } from "./tcb.ts";
+import {
+  currentLevel,
+  moduleIdentityOf,
+  moduleMatch,
+  outdatedAt,
+  platformMatch,
+  platformShort,
+  type Relaunch,
+  svnMatch,
+  svnShort,
+  withCurrent,
+} from "./tcb.ts";
 import type { ModuleSigner, TcbInfo } from "./tcb-info.ts";
 import { formatRfc3339 } from "./time.ts";
 
@@ -51,7 +62,7 @@ function demandModule(quote: Quote, info: TcbInfo): void {
 
 const NOTHING = { tcbStatus: null, platformStatus: null, moduleStatus: null, qeStatus: null, advisoryIDs: [], tcbDate: null, earliestTcbDate: null };
 
-const isRelaunch = (status: TcbStatus): status is "TDRelaunchAdvised" | "TDRelaunchAdvisedConfigurationNeeded" => status.startsWith("TDRelaunch");
+const isRelaunch = (status: LevelStatus | Relaunch): status is Relaunch => status.startsWith("TDRelaunch");
 
 /** Runs a step; where it refuses with one of these codes, Intel's status is NotSupported. */
 function orNotSupported<T>(told: Told, codes: readonly string[], step: () => T): T {

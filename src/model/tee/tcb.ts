@@ -78,6 +78,9 @@ function sgxStatus({ levels }: TcbInfo, platform: PlatformTcb): LevelStatus | un
   return levels.find((level) => reaches(level, platform, undefined))?.status;
 }
 
+/** The statuses of a TD that is to be launched anew. */
+export type Relaunch = Extract<TcbStatus, `TDRelaunch${string}`>;
+
 /** A TDX component that is compared with that of the newest level whatever the module: the one behind the module's two. */
 const BEHIND_MODULE = 2;
 
@@ -93,12 +96,13 @@ export function withCurrent(
   info: TcbInfo,
   platform: PlatformTcb,
   teeTcbSvn2: Uint8Array,
-): TcbStatus {
+): LevelStatus | Relaunch {
   const sgx = sgxStatus(info, platform);
   const isSgxCurrent = sgx !== undefined && !isOutOfDate(sgx) && sgx !== "Revoked";
   if (qe !== "UpToDate" || !isSgxCurrent || !isOutOfDate(launched) || module !== "OutOfDate") return launched;
   const newest = info.levels[0]!.tdx!;
-  const needed = moduleIdentityOf(info, teeTcbSvn2)?.levels[0]!.isvSvn ?? newest[MODULE_SVN]!;
+  const identity = moduleIdentityOf(info, teeTcbSvn2);
+  const needed = identity === undefined ? newest[MODULE_SVN]! : identity.levels[0]!.isvSvn;
   if (teeTcbSvn2[MODULE_SVN]! < needed || teeTcbSvn2[BEHIND_MODULE]! < newest[BEHIND_MODULE]!) return launched;
   return needsConfiguration(sgx) || needsConfiguration(launched) ? "TDRelaunchAdvisedConfigurationNeeded" : "TDRelaunchAdvised";
 }
