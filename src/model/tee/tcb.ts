@@ -110,19 +110,18 @@ export function withCurrent(
 /** A component that is short, in words. */
 export const shortText = ({ component, have, need }: Short): string => `${component} has ${have}, needs ${need}`;
 
-/** Components that are below what a level needs, as `name` calls them. */
-function shortComponents(short: Short[], name: (index: number) => string, have: Uint8Array, need: readonly number[], from: number): void {
-  for (let index = from; index < need.length; index += 1)
-    if (have[index]! < need[index]!) short.push({ component: name(index), have: have[index]!, need: need[index]! });
-}
-
 /** The components in which a platform is below a level. */
 export function platformShort(level: TcbLevel, platform: PlatformTcb, teeTcbSvn: Uint8Array | undefined): readonly Short[] {
+  const { status } = level;
   const short: Short[] = [];
-  shortComponents(short, (index) => `SGX component ${index + 1}`, platform.components, level.sgx, 0);
-  if (platform.pceSvn < level.pceSvn) short.push({ component: "PCESVN", have: platform.pceSvn, need: level.pceSvn });
+  const compare = (component: (index: number) => string, have: Uint8Array, need: readonly number[], from: number): void => {
+    for (let index = from; index < need.length; index += 1)
+      if (have[index]! < need[index]!) short.push({ component: component(index), have: have[index]!, need: need[index]!, status });
+  };
+  compare((index) => `SGX component ${index + 1}`, platform.components, level.sgx, 0);
+  if (platform.pceSvn < level.pceSvn) short.push({ component: "PCESVN", have: platform.pceSvn, need: level.pceSvn, status });
   if (teeTcbSvn !== undefined && level.tdx !== undefined)
-    shortComponents(short, (index) => `TDX component ${index}`, teeTcbSvn, level.tdx, firstComponent(teeTcbSvn));
+    compare((index) => `TDX component ${index}`, teeTcbSvn, level.tdx, firstComponent(teeTcbSvn));
   return short;
 }
 
@@ -134,8 +133,8 @@ export function currentLevel<L extends Level<string>>(levels: readonly L[]): L {
 
 /** One security version that is below its current level. */
 export function svnShort(component: string, levels: readonly SvnLevel[], have: number): readonly Short[] {
-  const need = currentLevel(levels).isvSvn;
-  return have < need ? [{ component, have, need }] : [];
+  const { isvSvn: need, status } = currentLevel(levels);
+  return have < need ? [{ component, have, need, status }] : [];
 }
 
 /**
