@@ -1,3 +1,4 @@
+import type { Evidence } from "../../model/tee/evidence.ts";
 import { authorityCertificate, type Certificate, leafCertificate, signerCertificate } from "./certificates.ts";
 import { qeIdentityJson, tcbInfoJson } from "./collateral.ts";
 import { type RevocationList, revocationList } from "./crls.ts";
@@ -18,30 +19,12 @@ import {
 } from "./quotes.ts";
 import { type EnclaveReport, enclaveReportBytes, tdReportBytes, zeros } from "./reports.ts";
 
-/** What Intel publishes about a platform, as a verifier is given it. */
-export interface Collateral {
-  /** The exact bytes that were signed; signatures r ‖ s, 64 bytes; chains in DER, signer first. */
-  readonly tcbInfo: Uint8Array;
-  readonly tcbInfoSignature: Uint8Array;
-  readonly tcbInfoChain: readonly Uint8Array[];
-  readonly qeIdentity: Uint8Array;
-  readonly qeIdentitySignature: Uint8Array;
-  readonly qeIdentityChain: readonly Uint8Array[];
-  /** In DER. */
-  readonly rootCrl: Uint8Array;
-  readonly pckCrl: Uint8Array;
-}
-
-/** A quote with everything that a verifier needs to judge it. */
-export interface Evidence {
-  readonly quote: Uint8Array;
-  readonly collateral: Collateral;
-  /** The root that is trusted, in DER. */
-  readonly root: Uint8Array;
+/** A quote with everything that a verifier needs to judge it: the chain of the PCK certificate apart as well, and when it is looked at. */
+export interface Made extends Evidence {
+  /** Leaf, authority, root, in DER; for quotes that carry no chain. */
+  readonly chain: readonly Uint8Array[];
   /** Seconds since 1970. */
   readonly at: number;
-  /** The chain of the PCK certificate (leaf, authority, root, in DER), for quotes that carry none. */
-  readonly pckChain: readonly Uint8Array[];
 }
 
 /** How the making of a quote differs, piece by piece. */
@@ -82,7 +65,7 @@ export interface Makings {
   readonly qeIdentity?: Making<JsonObject>;
   readonly quote?: QuoteMaking;
   /** When everything is made. */
-  readonly evidence?: (evidence: Evidence) => Evidence;
+  readonly evidence?: (evidence: Made) => Made;
 }
 
 /** The authorities by name. */
@@ -193,7 +176,7 @@ function makeQuote(platform: Platform, making: QuoteMaking, chain: readonly Uint
 }
 
 /** The evidence of a platform, with what is made otherwise. */
-export function evidenceOf(platform: Platform, makings: Makings = {}): Evidence {
+export function evidenceOf(platform: Platform, makings: Makings = {}): Made {
   const keys = keysOf(platform);
   const { root: rootSays, authority: authoritySays, signer: signerSays, leaf: leafSays } = certificatesOf(platform);
   const root = makeCertificate(rootSays, keys.root, makings.root);
@@ -206,7 +189,7 @@ export function evidenceOf(platform: Platform, makings: Makings = {}): Evidence 
   const pckList = revocationList(AUTHORITIES[ca], keys.authority.publicKey, windows.pckCrl, revoked.pck);
   const [tcbInfo, tcbInfoSignature] = makeJson(tcbInfoJson(platform.tcbInfo), keys.signer, makings.tcbInfo);
   const [qeIdentity, qeIdentitySignature] = makeJson(qeIdentityJson(platform.qeIdentity), keys.signer, makings.qeIdentity);
-  const evidence: Evidence = {
+  const evidence: Made = {
     quote: makeQuote(platform, makings.quote ?? {}, chain),
     collateral: {
       tcbInfo,
@@ -220,7 +203,7 @@ export function evidenceOf(platform: Platform, makings: Makings = {}): Evidence 
     },
     root,
     at: platform.at,
-    pckChain: chain,
+    chain,
   };
   return (makings.evidence ?? same)(evidence);
 }

@@ -13,7 +13,7 @@ const platforms = (["platform", "processor"] as const).map((ca) => ({ ca, eviden
 describe("certificates, by node:crypto", () => {
   for (const { ca, evidence } of platforms)
     it(`the chain of the ${ca} CA`, () => {
-      const [leaf, authority, root] = evidence.pckChain.map((der) => new X509Certificate(der));
+      const [leaf, authority, root] = evidence.chain.map((der) => new X509Certificate(der));
       const [signer] = evidence.collateral.tcbInfoChain.map((der) => new X509Certificate(der));
       expect(root!.verify(root!.publicKey) && authority!.verify(root!.publicKey) && leaf!.verify(authority!.publicKey)).toBe(true);
       expect(signer!.verify(root!.publicKey)).toBe(true);
@@ -27,7 +27,7 @@ describe("certificates, by node:crypto", () => {
 
   it("hold when their description says", () => {
     const { windows } = platformOf("sgx-v3");
-    const [leaf] = evidenceOf(platformOf("sgx-v3")).pckChain.map((der) => new X509Certificate(der));
+    const [leaf] = evidenceOf(platformOf("sgx-v3")).chain.map((der) => new X509Certificate(der));
     expect([Date.parse(leaf!.validFrom), Date.parse(leaf!.validTo)]).toEqual([windows.leaf.from * 1000, windows.leaf.to * 1000]);
   });
 
@@ -60,7 +60,7 @@ describe.skipIf(isMissing)("by the openssl command (skipped where there is none)
     it(`the lists under the ${ca} CA are signed by their issuers, and by nobody else`, () => {
       const pem = (der: Uint8Array): string => new X509Certificate(der).toString();
       const root = file("root.pem", pem(evidence.root));
-      const authority = file("authority.pem", pem(evidence.pckChain[1]!));
+      const authority = file("authority.pem", pem(evidence.chain[1]!));
       const rootCrl = file("root.crl", evidence.collateral.rootCrl);
       const pckCrl = file("pck.crl", evidence.collateral.pckCrl);
       const check = (crl: string, by: string): string => openssl("crl", "-inform", "der", "-in", crl, "-noout", "-CAfile", by);
@@ -70,7 +70,7 @@ describe.skipIf(isMissing)("by the openssl command (skipped where there is none)
     });
 
   it("the machine's certificate is shown with its extensions", () => {
-    const leaf = file("leaf.pem", new X509Certificate(platforms[0]!.evidence.pckChain[0]!).toString());
+    const leaf = file("leaf.pem", new X509Certificate(platforms[0]!.evidence.chain[0]!).toString());
     const text = openssl("x509", "-in", leaf, "-noout", "-text");
     for (const part of ["Digital Signature, Non Repudiation", "CA:FALSE", "1.2.840.113741.1.13.1", "X509v3 Subject Key Identifier"])
       expect(text).toContain(part);
@@ -80,8 +80,8 @@ describe.skipIf(isMissing)("by the openssl command (skipped where there is none)
     const [{ evidence }] = [platforms[0]!];
     const pem = (der: Uint8Array): string => new X509Certificate(der).toString();
     const root = file("root.pem", pem(evidence.root));
-    const authority = file("authority.pem", pem(evidence.pckChain[1]!));
-    const leaf = file("leaf.pem", pem(evidence.pckChain[0]!));
+    const authority = file("authority.pem", pem(evidence.chain[1]!));
+    const leaf = file("leaf.pem", pem(evidence.chain[0]!));
     const lists = [evidence.collateral.rootCrl, evidence.collateral.pckCrl]
       .map((der) => `-----BEGIN X509 CRL-----\n${Buffer.from(der).toString("base64").replace(/.{64}/g, "$&\n")}\n-----END X509 CRL-----\n`)
       .join("");

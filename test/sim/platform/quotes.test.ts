@@ -19,7 +19,7 @@ describe("quotes", () => {
   for (const kind of QUOTE_KINDS)
     it(`${kind}: lengths, signatures and binding`, () => {
       const platform = platformOf(kind);
-      const { quote: bytes, pckChain } = evidenceOf(platform);
+      const { quote: bytes, chain: made } = evidenceOf(platform);
       const quote = Buffer.from(bytes);
       const version = quote.readUInt16LE(0);
       expect([version, quote.readUInt16LE(2), quote.readUInt32LE(4)]).toEqual([Number(kind[5]), 2, isTdxKind(kind) ? 0x81 : 0]);
@@ -40,7 +40,7 @@ describe("quotes", () => {
         at += 6;
       }
       const report = quote.subarray(at, at + 384);
-      expect(holds(new X509Certificate(pckChain[0]!).publicKey, report, quote.subarray(at + 384, at + 448))).toBe(true);
+      expect(holds(new X509Certificate(made[0]!).publicKey, report, quote.subarray(at + 384, at + 448))).toBe(true);
       const auth = quote.subarray(at + 450, at + 450 + quote.readUInt16LE(at + 448));
       expect(report.subarray(320).equals(Buffer.concat([sha256(key, auth), Buffer.alloc(32)]))).toBe(true);
       at += 450 + auth.length;
@@ -48,7 +48,7 @@ describe("quotes", () => {
       const pem = quote.subarray(at + 6, -1).toString("latin1");
       const chain = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----\n/g)!;
       expect(chain.join("")).toBe(pem);
-      expect(chain.map((text) => new X509Certificate(text).raw)).toEqual(pckChain.map((der) => Buffer.from(der)));
+      expect(chain.map((text) => new X509Certificate(text).raw)).toEqual(made.map((der) => Buffer.from(der)));
       expect(quote.at(-1)).toBe(0);
     });
 
@@ -58,7 +58,7 @@ describe("quotes", () => {
   });
 
   it("carry in the certificate of the Processor CA nothing of the instance", () => {
-    const [platform, processor] = (["platform", "processor"] as const).map((ca) => evidenceOf(platformOf("sgx-v4", { ca })).pckChain[0]!);
+    const [platform, processor] = (["platform", "processor"] as const).map((ca) => evidenceOf(platformOf("sgx-v4", { ca })).chain[0]!);
     expect(platform!.length - processor!.length).toBeGreaterThan(90);
   });
 });

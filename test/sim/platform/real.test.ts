@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { platformOf, type QuoteKind } from "../../../src/sim/platform/description.ts";
-import { type Evidence, evidenceOf } from "../../../src/sim/platform/evidence.ts";
+import { evidenceOf, type Made } from "../../../src/sim/platform/evidence.ts";
 import { read, shape } from "./der-tree.ts";
 
 const FOLDER = process.env["ACHAIN_TEE_EVIDENCE"] ?? "";
@@ -60,13 +60,13 @@ describe.skipIf(FOLDER === "")("beside real evidence (skipped without ACHAIN_TEE
     describe(name, () => {
       const bundle = FOLDER === "" ? undefined : bundleOf(name);
       const platform = platformOf(kind, { ca });
-      const made: Evidence = evidenceOf({ ...platform, tcbInfo: { ...platform.tcbInfo, version } });
+      const made: Made = evidenceOf({ ...platform, tcbInfo: { ...platform.tcbInfo, version } });
 
       it("certificates have the same shape", () => {
         const real = chainIn(bytesOf(bundle!.quote));
         expect(real.length).toBe(3);
         const flags = (line: string): string => line.replace(/^( *1) (00|ff)$/, "$1");
-        for (const [index, der] of made.pckChain.entries()) expect(shapeOf(der).map(flags)).toEqual(shapeOf(real[index]!.raw).map(flags));
+        for (const [index, der] of made.chain.entries()) expect(shapeOf(der).map(flags)).toEqual(shapeOf(real[index]!.raw).map(flags));
         expect(shapeOf(made.collateral.tcbInfoChain[0]!)).toEqual(shapeOf(bytesOf(bundle!.tcbSigningCert)));
         expect(shapeOf(made.root)).toEqual(shapeOf(bytesOf(bundle!.rootCa)));
       });
