@@ -39,7 +39,7 @@ const beside = (which: "tcbInfoChain" | "qeIdentityChain", chain: (chain: readon
 const order = rowsOf("chain reversed, root missing, root twice, extra certificate");
 order.row(
   "The PCK chain is reversed.",
-  ["CERT_ROLE", "pckLeaf"],
+  ["ROOT_MISMATCH", "pckCa"],
   inQuote((chain) => chain.toReversed()),
 );
 order.row(
@@ -49,7 +49,7 @@ order.row(
 );
 order.row(
   "CA and root of the PCK chain change places.",
-  ["CERT_ROLE", "pckCa"],
+  ["ROOT_MISMATCH", "pckCa"],
   inQuote(([leaf, ca, root]) => [leaf!, root!, ca!]),
 );
 order.row(
@@ -96,7 +96,7 @@ for (const [which, item, name] of [
 ] as const) {
   order.row(
     `The chain of ${name} is reversed.`,
-    ["CERT_ROLE", item],
+    ["ROOT_MISMATCH", item],
     beside(which, (chain) => chain.toReversed()),
   );
   order.row(
@@ -128,13 +128,13 @@ for (const [which, item, name] of [
 
 const foreign = rowsOf("foreign root of the same name");
 const outsiders = (platform: Platform): Platform => platformOf(platform.kind, { seed: "outsider" });
-foreign.row("The root that is believed is another of the same name; everything else fits together.", ["ROOT_MISMATCH", "pckLeaf"], {
+foreign.row("The root that is believed is another of the same name; everything else fits together.", ["ROOT_MISMATCH", "tcbSigner"], {
   makings: (platform) => ({ evidence: (made) => ({ ...made, root: evidenceOf(outsiders(platform)).root }) }),
 });
-foreign.row("Everything is an outsider's, under names like Intel's, but the root that is believed.", ["ROOT_MISMATCH", "pckLeaf"], {
+foreign.row("Everything is an outsider's, under names like Intel's, but the root that is believed.", ["ROOT_MISMATCH", "tcbSigner"], {
   makings: (platform) => ({ evidence: (made) => ({ ...evidenceOf(outsiders(platform)), root: made.root }) }),
 });
-foreign.row("The PCK chain ends with an outsider's root of the same name.", ["ROOT_MISMATCH", "pckLeaf"], {
+foreign.row("The PCK chain ends with an outsider's root of the same name.", ["ROOT_MISMATCH", "pckCa"], {
   makings: (platform) => ({ quote: { chain: ([leaf, ca]) => [leaf!, ca!, evidenceOf(outsiders(platform)).root] } }),
 });
 foreign.row("The chain of TCB Info ends with an outsider's root of the same name.", ["ROOT_MISMATCH", "tcbSigner"], {
@@ -153,7 +153,7 @@ foreign.row("The chain of the QE Identity ends with an outsider's root of the sa
     }),
   }),
 });
-foreign.row("The chain's root is the same key and name, signed anew with other dates.", ["ROOT_MISMATCH", "pckLeaf"], {
+foreign.row("The chain's root is the same key and name, signed anew with other dates.", ["ROOT_MISMATCH", "pckCa"], {
   makings: (platform) => ({
     quote: {
       chain: ([leaf, ca]) => [
@@ -588,7 +588,6 @@ const PEM: readonly (readonly [what: string, edit: (text: string, chain: string)
   ["A text stands before the first certificate.", (text) => `Bag Attributes\n${text}`],
   ["A text stands between two certificates.", (text) => text.replace("-----END CERTIFICATE-----\n", "-----END CERTIFICATE-----\nsubject=CA\n")],
   ["An empty line stands between two certificates.", (text) => text.replace("-----END CERTIFICATE-----\n", "-----END CERTIFICATE-----\n\n")],
-  ["A text stands behind the last certificate.", (_, chain) => `${chain}end\0`],
   ["A NUL stands between two certificates.", (text) => text.replace("-----END CERTIFICATE-----\n", "-----END CERTIFICATE-----\n\0")],
   ["Spaces stand in the base64.", (text) => text.replace("\nMII", "\nM I I")],
   ["A character stands in the base64 that is none of its digits.", (text) => text.replace("\nMII", "\nM*I")],
@@ -600,6 +599,11 @@ const PEM: readonly (readonly [what: string, edit: (text: string, chain: string)
   ["A group of base64 is unfinished.", (text) => text.replace(/(.)\n-----END/, "\n-----END")],
 ];
 for (const [what, edit] of PEM) pem.row(what, ["PEM_MALFORMED", "quote"], certification(edit));
+pem.row(
+  "A text stands behind the last certificate.",
+  ["CHAIN_LENGTH", "quote"],
+  certification((_, chain) => `${chain}end\0`),
+);
 pem.row("The certification data is DER.", ["PEM_MALFORMED", "quote"], {
   makings: () => ({ quote: { pieces: (quote) => ({ ...quote, certification: quote.certification.map((byte) => byte ^ 0x55) }) } }),
 });
@@ -625,7 +629,7 @@ const given = (chain: (made: Made) => readonly Uint8Array[]): Setting => ({ maki
 const WELL_GIVEN = { twin: given(({ chain }) => chain) };
 supplied.row(
   "The chain given is reversed.",
-  ["CERT_ROLE", "pckLeaf"],
+  ["ROOT_MISMATCH", "pckCa"],
   given(({ chain }) => chain.toReversed()),
   WELL_GIVEN,
 );
@@ -643,7 +647,7 @@ supplied.row(
 );
 supplied.row(
   "The chain given is an outsider's.",
-  ["ROOT_MISMATCH", "pckLeaf"],
+  ["ROOT_MISMATCH", "pckCa"],
   given(() => evidenceOf(platformOf("sgx-v3", { seed: "outsider" })).chain),
   WELL_GIVEN,
 );

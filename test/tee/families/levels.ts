@@ -41,7 +41,7 @@ const qeLevels = (newest: string): Setting =>
   setting(({ qeIdentity: { levels } }) => ({ qeIdentity: { levels: [withStatus(levels[2]!, "UpToDate"), withStatus(levels[0]!, newest)] } }));
 unsorted.row(
   "The QE's level is revoked; a lower one, that stands before it in the file, is up to date.",
-  ["TCB_REVOKED", "qeReport"],
+  ["TCB_REVOKED", "platform"],
   qeLevels("Revoked"),
   { twin: qeLevels("UpToDate") },
 );
@@ -53,7 +53,7 @@ const moduleLevels = (newest: string): Setting =>
   }));
 unsorted.row(
   "The module's level is revoked; a lower one, that stands before it in the file, is up to date.",
-  ["TCB_REVOKED", "tdxModule"],
+  ["TCB_REVOKED", "platform"],
   moduleLevels("Revoked"),
   {
     on: TDX,
@@ -196,7 +196,7 @@ replacing.row(
 );
 replacing.row(
   "The platform is up to date, the module out of date.",
-  ["POLICY_STATUS", "tdxModule"],
+  ["POLICY_STATUS", "platform"],
   setting(() => launched(5, 1, 3)),
   { on: TDX },
 );
@@ -306,18 +306,18 @@ const moduleAt =
     tcbInfo: { modules: modulesOf(platform, ([high]) => [withStatus(high!, status)]) },
   });
 merged.row("The platform's level is revoked.", ["TCB_REVOKED", "platform"], all(platformAt("Revoked")));
-merged.row("The QE's level is revoked.", ["TCB_REVOKED", "qeReport"], all(qeAt("Revoked")));
+merged.row("The QE's level is revoked.", ["TCB_REVOKED", "platform"], all(qeAt("Revoked")));
 merged.row("The platform's level is revoked, the QE's out of date.", ["TCB_REVOKED", "platform"], all(platformAt("Revoked"), qeAt("OutOfDate")));
-merged.row("The QE's level is revoked, the platform's out of date.", ["TCB_REVOKED", "qeReport"], all(platformAt("OutOfDate"), qeAt("Revoked")));
+merged.row("The QE's level is revoked, the platform's out of date.", ["TCB_REVOKED", "platform"], all(platformAt("OutOfDate"), qeAt("Revoked")));
 merged.row(
   "The QE's level is revoked, the platform needs configuration.",
-  ["TCB_REVOKED", "qeReport"],
+  ["TCB_REVOKED", "platform"],
   all(platformAt("ConfigurationNeeded"), qeAt("Revoked")),
 );
-merged.row("The module's level is revoked.", ["TCB_REVOKED", "tdxModule"], all(moduleAt("Revoked")), { on: TDX });
+merged.row("The module's level is revoked.", ["TCB_REVOKED", "platform"], all(moduleAt("Revoked")), { on: TDX });
 merged.row(
   "The module's level is revoked, the platform's out of date.",
-  ["TCB_REVOKED", "tdxModule"],
+  ["TCB_REVOKED", "platform"],
   all(moduleAt("Revoked"), platformAt("OutOfDate")),
   { on: TDX },
 );
@@ -325,7 +325,7 @@ const both = (platform: string, module: string): Setting =>
   setting((one) => ({ tcbInfo: { ...platformAt(platform)(one).tcbInfo, ...moduleAt(module)(one).tcbInfo } }));
 merged.row("The platform's level is revoked, the module's up to date.", ["TCB_REVOKED", "platform"], both("Revoked", "UpToDate"), { on: TDX });
 merged.row("The platform's level is revoked, the module's out of date.", ["TCB_REVOKED", "platform"], both("Revoked", "OutOfDate"), { on: TDX });
-merged.row("The module's level is revoked, the QE's out of date.", ["TCB_REVOKED", "tdxModule"], all(moduleAt("Revoked"), qeAt("OutOfDate")), {
+merged.row("The module's level is revoked, the QE's out of date.", ["TCB_REVOKED", "platform"], all(moduleAt("Revoked"), qeAt("OutOfDate")), {
   on: TDX,
 });
 merged.row("A policy accepts every status, the platform's level is revoked.", ["TCB_REVOKED", "platform"], {
@@ -349,7 +349,7 @@ const outdatedModule = (outdatedBy: number): Setting => ({
 });
 dates.row(
   "Platform and module are out of date; the platform is within grace, the module, outdated earlier, is not.",
-  ["POLICY_STATUS", "tdxModule"],
+  ["POLICY_STATUS", "platform"],
   outdatedModule(OLD),
   {
     on: TDX,
@@ -367,7 +367,7 @@ const outdatedQe = (outdatedBy: number): Setting => ({
 });
 dates.row(
   "Platform and QE are out of date; the platform is within grace, the QE, outdated earlier, is not.",
-  ["POLICY_STATUS", "qeReport"],
+  ["POLICY_STATUS", "platform"],
   outdatedQe(OLDEST + 1),
   { twin: outdatedQe(NEW) },
 );
@@ -380,13 +380,13 @@ for (const status of ["SWHardeningNeeded", "ConfigurationNeeded", "Configuration
   });
 low.row(
   "The QE is out of date.",
-  ["POLICY_STATUS", "qeReport"],
+  ["POLICY_STATUS", "platform"],
   setting(() => ({ qe: { isvSvn: 6 } })),
 );
 const relaunch = (now: readonly number[]): Setting => setting(() => ({ td: { teeTcbSvn: tcbSvn(5, 1, 3), teeTcbSvn2: tcbSvn(...now) } }));
 low.row(
   "The TD was launched under a module that is out of date, and runs on one that is not: relaunch is advised.",
-  ["POLICY_STATUS", "tdxModule"],
+  ["POLICY_STATUS", "platform"],
   { ...relaunch([6, 1, 3]), policy: () => ({ acceptedStatuses: ["UpToDate"] }) },
   {
     on: TD15,
@@ -395,7 +395,7 @@ low.row(
 );
 low.row(
   "The TD was launched under a module that is out of date, and still runs on it: no relaunch helps.",
-  ["POLICY_STATUS", "tdxModule"],
+  ["POLICY_STATUS", "platform"],
   { ...relaunch([5, 1, 3]), policy: () => ({ acceptedStatuses: ["UpToDate", "TDRelaunchAdvised"] }) },
   {
     on: TD15,

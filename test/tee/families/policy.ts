@@ -103,7 +103,7 @@ replayed.row(
 );
 replayed.row(
   "The QE Identity is of evaluation 17, TCB Info of 18, the policy asks for 18.",
-  ["POLICY_EVALUATION_NUMBER", "qeIdentity"],
+  ["POLICY_EVALUATION_NUMBER", "tcbInfo"],
   setting(() => ({ qeIdentity: { evaluationNumber: 17 } }), least(18)),
   {
     twin: judged(least(18)),
@@ -174,7 +174,7 @@ policy.row(
 );
 policy.row(
   "An advisory of the QE's level is refused by the policy, its status is accepted.",
-  ["POLICY_ADVISORY", "qeReport"],
+  ["POLICY_ADVISORY", "platform"],
   setting(
     () => ({ qe: { isvSvn: 6 } }),
     () => ({ acceptedStatuses: ACCEPT_OLD, refusedAdvisories: ["INTEL-SA-00615"] }),
@@ -212,7 +212,7 @@ const domain = ({ td }: Platform) =>
   ({ kind: "domain", mrtd: hex(td.mrTd), rtmrs: td.rtmrs.map(hex), attributesMask: "0x0000001000000000", attributes: "0x0000001000000000" }) as const;
 policy.row(
   "The policy lists another MRENCLAVE.",
-  ["POLICY_MEASUREMENT", "enclave"],
+  ["POLICY_MEASUREMENT", "quote"],
   judged(({ enclave }) => ({ measurements: [{ kind: "enclave", mrenclave: hex(flipped(enclave.mrEnclave, 0)) }] })),
   {
     on: SGX,
@@ -225,13 +225,13 @@ const signer = ({ enclave }: Platform, productId: number, leastSvn: number, mrsi
 const SIGNER_TWIN = judged((platform) => signer(platform, 0, 0));
 policy.row(
   "The policy lists another MRSIGNER.",
-  ["POLICY_MEASUREMENT", "enclave"],
+  ["POLICY_MEASUREMENT", "quote"],
   judged((platform) => signer(platform, 0, 0, flipped(platform.enclave.mrSigner, 31))),
   { on: SGX, twin: SIGNER_TWIN },
 );
 policy.row(
   "The policy lists the enclave's MRSIGNER as a MRENCLAVE.",
-  ["POLICY_MEASUREMENT", "enclave"],
+  ["POLICY_MEASUREMENT", "quote"],
   judged(({ enclave }) => ({ measurements: [{ kind: "enclave", mrenclave: hex(enclave.mrSigner) }] })),
   {
     on: SGX,
@@ -240,27 +240,27 @@ policy.row(
 );
 policy.row(
   "The policy lists another product of the signer.",
-  ["POLICY_MEASUREMENT", "enclave"],
+  ["POLICY_MEASUREMENT", "quote"],
   judged((platform) => signer(platform, 1, 0)),
   { on: SGX, twin: SIGNER_TWIN },
 );
 policy.row(
   "The policy asks for a higher security version of the product.",
-  ["POLICY_MEASUREMENT", "enclave"],
+  ["POLICY_MEASUREMENT", "quote"],
   judged((platform) => signer(platform, 0, 1)),
   { on: SGX, twin: SIGNER_TWIN },
 );
 const DOMAIN_TWIN = judged((platform) => ({ measurements: [domain(platform)] }));
 policy.row(
   "The policy lists another MRTD.",
-  ["POLICY_MEASUREMENT", "td"],
+  ["POLICY_MEASUREMENT", "quote"],
   judged((platform) => ({ measurements: [{ ...domain(platform), mrtd: hex(flipped(platform.td.mrTd, 47)) }] })),
   { on: TDX, twin: DOMAIN_TWIN },
 );
 for (const index of [0, 3])
   policy.row(
     `The policy lists another RTMR${index}.`,
-    ["POLICY_MEASUREMENT", "td"],
+    ["POLICY_MEASUREMENT", "quote"],
     judged((platform) => ({
       measurements: [{ ...domain(platform), rtmrs: platform.td.rtmrs.map((rtmr, at) => hex(at === index ? flipped(rtmr, 47) : rtmr)) }],
     })),
@@ -271,7 +271,7 @@ for (const index of [0, 3])
   );
 policy.row(
   "The policy lists the TD with other attributes.",
-  ["POLICY_MEASUREMENT", "td"],
+  ["POLICY_MEASUREMENT", "quote"],
   judged((platform) => ({ measurements: [{ ...domain(platform), attributesMask: "0x0000004000000000", attributes: "0x0000004000000000" }] })),
   {
     on: TDX,
@@ -280,7 +280,7 @@ policy.row(
 );
 policy.row(
   "The policy lists the TD's MRTD as a MRENCLAVE.",
-  ["POLICY_MEASUREMENT", "td"],
+  ["POLICY_MEASUREMENT", "quote"],
   judged(({ td }) => ({ measurements: [{ kind: "enclave", mrenclave: hex(td.mrTd.subarray(0, 32)) }] })),
   { on: TDX, twin: DOMAIN_TWIN },
 );
@@ -289,7 +289,7 @@ const denied = (change: (platform: Platform) => Partial<Denied>): Setting =>
   judged((platform) => ({ denied: { ...NOTHING_DENIED, ...change(platform) } }));
 policy.row(
   "The platform's FMSPC is denied.",
-  ["POLICY_PLATFORM_DENIED", "platform"],
+  ["POLICY_PLATFORM_DENIED", "pckLeaf"],
   denied(({ machine }) => ({ fmspcs: [hex(machine.fmspc)] })),
   {
     twin: denied(({ machine }) => ({ fmspcs: [hex(flipped(machine.fmspc, 5))] })),
@@ -297,7 +297,7 @@ policy.row(
 );
 policy.row(
   "The platform's PPID is denied.",
-  ["POLICY_PLATFORM_DENIED", "platform"],
+  ["POLICY_PLATFORM_DENIED", "pckLeaf"],
   denied(({ machine }) => ({ ppids: [hex(machine.ppid)] })),
   {
     twin: denied(({ machine }) => ({ ppids: [hex(flipped(machine.ppid, 15))] })),
@@ -305,7 +305,7 @@ policy.row(
 );
 policy.row(
   "The serial number of the platform's PCK certificate is denied.",
-  ["POLICY_PLATFORM_DENIED", "platform"],
+  ["POLICY_PLATFORM_DENIED", "pckLeaf"],
   denied((platform) => ({ pckSerials: [hex(leafSerial(platform))] })),
   {
     twin: denied((platform) => ({ pckSerials: [hex(flipped(leafSerial(platform), 19))] })),
@@ -313,19 +313,19 @@ policy.row(
 );
 policy.row(
   "The enclave's MRENCLAVE is denied.",
-  ["POLICY_MEASUREMENT_DENIED", "enclave"],
+  ["POLICY_MEASUREMENT_DENIED", "quote"],
   denied(({ enclave }) => ({ measurements: [hex(enclave.mrEnclave)] })),
   { on: SGX },
 );
 policy.row(
   "The enclave's MRSIGNER is denied.",
-  ["POLICY_MEASUREMENT_DENIED", "enclave"],
+  ["POLICY_MEASUREMENT_DENIED", "quote"],
   denied(({ enclave }) => ({ measurements: [hex(enclave.mrSigner)] })),
   { on: SGX },
 );
 policy.row(
   "The TD's MRTD is denied.",
-  ["POLICY_MEASUREMENT_DENIED", "td"],
+  ["POLICY_MEASUREMENT_DENIED", "quote"],
   denied(({ td }) => ({ measurements: [hex(td.mrTd)] })),
   { on: TDX },
 );

@@ -93,7 +93,7 @@ export function played(kind: QuoteKind, setting: Setting): Play {
   const chain = setting.chain?.(made);
   return {
     made,
-    judgement: { at: setting.at?.(platform) ?? platform.at, ...(chain === undefined ? {} : { pckChain: chain }) },
+    judgement: { at: setting.at === undefined ? platform.at : setting.at(platform), ...(chain === undefined ? {} : { pckChain: chain }) },
     policy: setting.policy?.(platform) ?? {},
   };
 }
