@@ -14,6 +14,7 @@ const domains = [
   "encoding",
   "crypto",
   "tolerance",
+  "tee",
   "errors",
   "params",
   "events",

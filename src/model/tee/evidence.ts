@@ -30,7 +30,10 @@ export interface Evidence {
   readonly collateral: Collateral;
   /** The root certificate that is believed, DER. Every chain must end with these bytes. */
   readonly root: Uint8Array;
-  /** Leaf, CA, root, DER: only for quotes that do not carry them (certification data of type 1 to 4 and 7). */
+  /**
+   * Leaf, CA, root, DER: for quotes that do not carry them (certification data of type 1 to 4 and 7). Where given, it is used whatever the quote
+   * carries.
+   */
   readonly pckChain?: readonly Uint8Array[];
 }
 
