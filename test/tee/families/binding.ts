@@ -95,13 +95,9 @@ key.row("The quote is signed by another key than the one that it carries.", ["QU
 key.row("The QE's authentication data is another than the QE vouched for.", ["QE_REPORT_BINDING", "qeReport"], {
   makings: () => ({ quote: { pieces: (quote) => ({ ...quote, qeAuthData: flipped(quote.qeAuthData, 5) }) } }),
 });
-key.row(
-  "The first byte of the authentication data is given away: the length says one less, the rest is as it was bound.",
-  ["QE_REPORT_BINDING", "qeReport"],
-  {
-    makings: () => ({ quote: { pieces: (quote) => ({ ...quote, qeAuthData: quote.qeAuthData.subarray(1) }) } }),
-  },
-);
+key.row("The first byte of the authentication data is gone, and the length says one less.", ["QE_REPORT_BINDING", "qeReport"], {
+  makings: () => ({ quote: { pieces: (quote) => ({ ...quote, qeAuthData: quote.qeAuthData.subarray(1) }) } }),
+});
 key.row("A byte of the header is another than was signed.", ["QUOTE_SIGNATURE", "quote"], {
   makings: () => ({ quote: { pieces: (quote) => ({ ...quote, header: flipped(quote.header, 30) }) } }),
 });

@@ -385,7 +385,7 @@ low.row(
 );
 const relaunch = (now: readonly number[]): Setting => setting(() => ({ td: { teeTcbSvn: tcbSvn(5, 1, 3), teeTcbSvn2: tcbSvn(...now) } }));
 low.row(
-  "The TD was launched under a module that is out of date, and runs on one that is not: relaunch is advised.",
+  "The TD was launched under a module that is out of date, and runs on one that is not.",
   ["POLICY_STATUS", "platform"],
   { ...relaunch([6, 1, 3]), policy: () => ({ acceptedStatuses: ["UpToDate"] }) },
   {
@@ -394,7 +394,7 @@ low.row(
   },
 );
 low.row(
-  "The TD was launched under a module that is out of date, and still runs on it: no relaunch helps.",
+  "The TD was launched under a module that is out of date, and still runs on it.",
   ["POLICY_STATUS", "platform"],
   { ...relaunch([5, 1, 3]), policy: () => ({ acceptedStatuses: ["UpToDate", "TDRelaunchAdvised"] }) },
   {

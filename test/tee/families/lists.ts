@@ -152,7 +152,7 @@ revoked.row("The PCK certificate is the last of a list of 200.", ["PCK_REVOKED",
 });
 const serialWith = (serial: Uint8Array): Setting => ({ makings: making("leaf", { says: (leaf) => ({ ...leaf, serial }) }) });
 revoked.row(
-  "The revoked PCK certificate has a serial number whose highest bit is set, which DER writes with a zero before it.",
+  "The revoked serial number has its highest bit set: DER writes a zero before it.",
   ["PCK_REVOKED", "pckLeaf"],
   { ...serialWith(Uint8Array.of(0x80, 1, 2)), changes: () => ({ revoked: { pck: [Uint8Array.of(0x80, 1, 2)] } }) },
   { twin: { ...serialWith(Uint8Array.of(0x80, 1, 2)), changes: () => ({ revoked: { pck: [Uint8Array.of(0x80, 1, 3)] } }) } },
