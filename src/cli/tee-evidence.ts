@@ -140,14 +140,14 @@ function fromFolder(folder: string, quote: string, flags: EvidenceFlags): Found 
       throw inputError("FILE_NOT_FOUND", join(folder, stem), `there is no ${stem}.pem, .der or .hex`, "achain tee verify --help has the names");
     return found;
   };
-  const root = oneCertificate(flags.root ?? path("root"));
+  const [rootFile, tcbChain, rootCrl, pckCrl] = [flags.root ?? path("root"), path("tcb-info-chain"), path("root-crl"), path("pck-crl")];
+  const root = oneCertificate(rootFile);
   const [tcbInfo, tcbInfoSignature] = signedIn(join(folder, "tcb-info.json"), "tcbInfo", join(folder, "tcb-info.sig.hex"));
   const [qeIdentity, qeIdentitySignature] = signedIn(join(folder, "qe-identity.json"), "qeIdentity", join(folder, "qe-identity.sig.hex"));
-  const tcbChain = path("tcb-info-chain");
   const collateral = {
     ...{ tcbInfo, tcbInfoSignature, tcbInfoChain: chainIn(tcbChain, "tcbSigner", root) },
     ...{ qeIdentity, qeIdentitySignature, qeIdentityChain: chainIn(optional("qe-identity-chain") ?? tcbChain, "qeSigner", root) },
-    ...{ rootCrl: crlIn(path("root-crl")), pckCrl: crlIn(path("pck-crl")) },
+    ...{ rootCrl: crlIn(rootCrl), pckCrl: crlIn(pckCrl) },
   };
   return { evidence: { quote: readBytes(quote), collateral, root, ...givenChain(flags) }, times: undefined };
 }

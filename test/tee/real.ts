@@ -1,7 +1,7 @@
 /** Real evidence, which is not part of the repository: `ACHAIN_TEE_EVIDENCE` names its folder. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe } from "vitest";
+import { describe, it } from "vitest";
 import { nobleCurves, useCurves } from "../../src/model/crypto/curves.ts";
 import { concat, sha256Hex } from "../../src/model/crypto/hash.ts";
 import { type Collateral, DEFAULT_POLICY, type Evidence, type Policy, TCB_STATUSES } from "../../src/model/tee/index.ts";
@@ -16,8 +16,12 @@ export function describeReal(name: string, body: () => void): void {
     describe(name, () => {
       throw new Error("ACHAIN_TEE_EVIDENCE is not set: it names the folder of real evidence");
     });
-  else if (FOLDER === undefined) describe.skip(`${name} (skipped: ACHAIN_TEE_EVIDENCE names no folder of real evidence)`, () => undefined);
-  else describe(name, body);
+  else if (FOLDER === undefined) {
+    console.warn(`skipped: “${name}”, for ACHAIN_TEE_EVIDENCE names no folder of real evidence`);
+    describe.skip(name, () => {
+      it("needs real evidence", () => undefined);
+    });
+  } else describe(name, body);
 }
 
 /** The bytes of a file of the folder. */

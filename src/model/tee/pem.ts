@@ -9,7 +9,8 @@ for (const [value, byte] of ascii("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 const LF = 0x0a;
 const CR = 0x0d;
 const EQUALS = 0x3d;
-/** The longest line that is read (MIME has 76; PEM 64). */
+/** How long lines are: those of PEM, those of MIME. The last may be shorter. */
+const WIDTHS: readonly number[] = [64, 76];
 const LINE_MAX = 76;
 
 /** Where the text goes on, where a line ends at `at`; −1 where none ends there. A line ends with LF or CR LF; the last may end with the text. */
@@ -51,7 +52,7 @@ function decode64(digits: Uint8Array, length: number, at: number): Uint8Array {
   return result;
 }
 
-/** One block between its markers; the lines have one length but for the last, which may be shorter. Returns its bytes and where the text goes on. */
+/** One block between its markers; the lines have one length of `WIDTHS`, but for the last, which may be shorter. Returns its bytes and where the text goes on. */
 function blockAt(bytes: Uint8Array, at: number, end: number, begin: Uint8Array, finish: Uint8Array, label: string): readonly [Uint8Array, number] {
   let place = afterMarker(bytes, at, end, begin, `-----BEGIN ${label}-----`);
   const digits = new Uint8Array(end - place);
@@ -61,8 +62,9 @@ function blockAt(bytes: Uint8Array, at: number, end: number, begin: Uint8Array, 
     const start = place;
     while (place < end && (SIXES[bytes[place]!]! < 64 || bytes[place] === EQUALS)) digits[count++] = SIXES[bytes[place++]!]!;
     const length = place - start;
-    if (width === 0) width = length;
-    if (length === 0 || length > LINE_MAX || length > width || isLast)
+    const isFirst = width === 0;
+    if (isFirst) width = length;
+    if (length === 0 || length > LINE_MAX || length > width || isLast || (!isFirst && !WIDTHS.includes(width)))
       fail("PEM_MALFORMED", start, "a line of base64, as long as those before, wanted");
     isLast = length < width;
     place = afterLine(bytes, place, end);
@@ -73,7 +75,7 @@ function blockAt(bytes: Uint8Array, at: number, end: number, begin: Uint8Array, 
 }
 
 /**
- * The DER of PEM blocks (RFC 7468) of one label that stand one after the other: no text before, between or after them, lines of one length, base64 in
+ * The DER of PEM blocks (RFC 7468) of one label that stand one after the other: no text before, between or after them, lines of 64 (or 76) characters, base64 in
  * its one form, line ends LF or CR LF, and one NUL at the end where it has one (tee-rules 3). `offset` is added to what refusals say. Fails with
  * `PEM_MALFORMED`; at most `max` blocks, else `CHAIN_LENGTH`.
  */
