@@ -1,6 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import type { Curves } from "../model/crypto/curves.ts";
-import { boundedMemory } from "../model/crypto/memory.ts";
 import { mustHold, OPENSSL, type Part } from "./part.ts";
 
 /** What OpenSSL does of the curves. */
@@ -9,7 +8,9 @@ export type P256 = Pick<Curves, "verifyP256">;
 const digitsOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64url");
 
 /** Keys as OpenSSL holds them: to make one costs as much as a verification. A platform's and an authority's come again and again. */
-const keys = boundedMemory<KeyObject>(512);
+const keys = new Map<string, KeyObject>();
+/** So many are kept; then all are forgotten. */
+const KEYS_MAX = 1024;
 
 /**
  * A key by its coordinates (RFC 7517): OpenSSL refuses those that are not below p or lie off the curve, and knows no other forms of a point
@@ -17,7 +18,12 @@ const keys = boundedMemory<KeyObject>(512);
  */
 function keyOf(publicKey: Uint8Array): KeyObject {
   const [x, y] = [digitsOf(publicKey.subarray(1, 33)), digitsOf(publicKey.subarray(33))];
-  return keys.of(x + y, () => createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" }));
+  const known = keys.get(x + y);
+  if (known !== undefined) return known;
+  const key = createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
+  if (keys.size === KEYS_MAX) keys.clear();
+  keys.set(x + y, key);
+  return key;
 }
 
 /** r and s OpenSSL refuses outside 1 … n − 1 itself (FIPS 186-5, 6.4.2). */
