@@ -3,7 +3,6 @@
  * Cold: quote and collateral are bytes, nothing of them is remembered. Remembered: collateral was verified before, as a chain holds it;
  * three signatures are left. Both libraries finish every quote that is measured: signatures, chains, CRLs, TCB level.
  */
-import { createRequire } from "node:module";
 import { curvesInUse, nobleCurves, useCurves } from "../src/model/crypto/curves.ts";
 import { nobleHasher, useHasher } from "../src/model/crypto/hash.ts";
 import { type Evidence, type VerifiedCollateral, verify, verifyCollateral, verifyQuote } from "../src/model/tee/index.ts";
@@ -90,7 +89,7 @@ async function rowsOf(all: readonly Prepared[], backend: string, bars: { readonl
 
 /** The rows of evidence. */
 export default async function tee(): Promise<readonly Row[]> {
-  const other = createRequire(import.meta.url)("@phala/dcap-qvl") as Other;
+  const { default: other } = (await import("@phala/dcap-qvl")) as unknown as { readonly default: Other };
   const all = samples()
     .map((sample) => prepared(sample, other))
     .filter(areFinished);
