@@ -14,6 +14,7 @@ const domains = [
   "encoding",
   "crypto",
   "tolerance",
+  "tee",
   "errors",
   "params",
   "events",
@@ -39,7 +40,7 @@ const domainsOneWay = domains
   }));
 
 /** Inside the simulator likewise. */
-const rooms = ["kernel", "numerics", "network", "agents", "scenario", "world", "monitors", "run", "trace"];
+const rooms = ["platform", "kernel", "numerics", "network", "agents", "scenario", "world", "monitors", "run", "trace"];
 const roomsOneWay = rooms.slice(0, -1).map((name, index) => ({
   name: `sim-${name}-imports-nothing-above-it`,
   severity: "error",

@@ -16,6 +16,7 @@ import { RULING_ROWS } from "../src/model/params/rulings.ts";
 import { BEHAVIOURS } from "../src/sim/agents/behaviours.ts";
 import { LAWS } from "../src/sim/monitors/laws.ts";
 import { scenarioJsonSchema } from "../src/sim/scenario/schema.ts";
+import { familiesPage } from "./tee-families.ts";
 
 const ROOT = path.join(import.meta.dirname, "..");
 
@@ -193,6 +194,7 @@ const FILES: Readonly<Record<string, () => string>> = {
   "docs/parameters.md": parametersPage,
   "docs/errors.md": errorsPage,
   "docs/simulator.md": simulatorPage,
+  "docs/spec/tee-families.md": familiesPage,
   ...Object.fromEntries(
     (Object.keys(TRANSACTIONS) as TransactionKind[]).map((kind) => [`docs/spec/vectors/${kind}.md`, () => vectorsPage(kind)] as const),
   ),

@@ -1,6 +1,7 @@
 /** What a command is given to read: a file, or stdin. */
 import { readFileSync, statSync } from "node:fs";
 import { type Hex, parseHex } from "../model/encoding/hex.ts";
+import { type JsonObject, type JsonValue, parseJson } from "../model/tee/json.ts";
 import { inputError } from "./exit.ts";
 
 /** The most that is read. */
@@ -81,6 +82,20 @@ export function readJson(file: string): unknown {
   } catch (error) {
     throw inputError("JSON_MALFORMED", inputName(file), error instanceof Error ? error.message : String(error), "give one JSON value");
   }
+}
+
+function plain(value: JsonValue): unknown {
+  if (value instanceof Map) return Object.fromEntries([...(value as JsonObject)].map(([key, item]) => [key, plain(item)]));
+  if (Array.isArray(value)) return value.map(plain);
+  return typeof value === "object" && value !== null && "literal" in value ? Number(value.literal) : value;
+}
+
+/** JSON of a file or stdin, where a key that stands twice is refused too, with the offset of what is wrong. */
+export function readStrictJson(file: string): unknown {
+  const parsed = parseJson(readInput(file));
+  if (parsed.ok) return plain(parsed.value);
+  const { code, offset, reason } = parsed.flaw;
+  throw inputError(code, `${inputName(file)}: byte ${offset}`, reason, "give one JSON value in UTF-8, each key once");
 }
 
 /** Bytes given as a word of the command line. */

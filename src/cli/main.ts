@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, InputError, problemText, ToolMissingError } from "./exit.ts";
 import { declareLooking } from "./looking.ts";
 import type { RunFlags } from "./run.ts";
+import { declareTee } from "./tees.ts";
 import { declareConformance } from "./vectors.ts";
 import { VERSION } from "./version.ts";
 
@@ -55,6 +56,7 @@ function createProgram(setExit: (code: number) => void): Command {
     });
   declareConformance(program, setExit);
   declareLooking(program, setExit);
+  declareTee(program, setExit);
   return program;
 }
 

@@ -1,4 +1,4 @@
-import { verify } from "node:crypto";
+import { createPublicKey, type KeyObject, verify } from "node:crypto";
 import type { Curves } from "../model/crypto/curves.ts";
 import { mustHold, OPENSSL, type Part } from "./part.ts";
 
@@ -7,15 +7,30 @@ export type P256 = Pick<Curves, "verifyP256">;
 
 const digitsOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64url");
 
+/** Keys as OpenSSL holds them: to make one costs as much as a verification. A platform's and an authority's come again and again. */
+const keys = new Map<string, KeyObject>();
+/** So many are kept; then all are forgotten. */
+const KEYS_MAX = 1024;
+
 /**
- * The key is given by its coordinates (RFC 7517): OpenSSL refuses those that are not below p or lie off the curve, and knows no other forms
- * of a point there. r and s it refuses outside 1 … n − 1 itself (FIPS 186-5, 6.4.2).
+ * A key by its coordinates (RFC 7517): OpenSSL refuses those that are not below p or lie off the curve, and knows no other forms of a point
+ * there. Throws where it refuses; nothing is remembered then.
  */
+function keyOf(publicKey: Uint8Array): KeyObject {
+  const [x, y] = [digitsOf(publicKey.subarray(1, 33)), digitsOf(publicKey.subarray(33))];
+  const known = keys.get(x + y);
+  if (known !== undefined) return known;
+  const key = createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
+  if (keys.size === KEYS_MAX) keys.clear();
+  keys.set(x + y, key);
+  return key;
+}
+
+/** r and s OpenSSL refuses outside 1 … n − 1 itself (FIPS 186-5, 6.4.2). */
 function verifyP256(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== 65 || publicKey[0] !== 4 || signature.length !== 64) return false;
-  const key = { kty: "EC", crv: "P-256", x: digitsOf(publicKey.subarray(1, 33)), y: digitsOf(publicKey.subarray(33)) };
   try {
-    return verify("sha256", message, { key, format: "jwk", dsaEncoding: "ieee-p1363" }, signature);
+    return verify("sha256", message, { key: keyOf(publicKey), dsaEncoding: "ieee-p1363" }, signature);
   } catch {
     return false; // no point of the curve
   }

@@ -1,0 +1,127 @@
+import { areEqual } from "./authority.ts";
+import type { Certificate } from "./certificate.ts";
+import { qeField, qeIsvSvn, td15Field, tdField } from "./claims.ts";
+import type { VerifiedCollateral } from "./collateral.ts";
+import { converge } from "./converge.ts";
+import type { IntelVerdict, LevelStatus, Short } from "./evidence.ts";
+import { uintAt } from "./layout.ts";
+import type { QeIdentity } from "./qe-identity.ts";
+import type { Quote } from "./quote.ts";
+import { demand, RefusalError, refuse } from "./refusal.ts";
+import {
+  currentLevel,
+  moduleIdentityOf,
+  moduleMatch,
+  outdatedAt,
+  platformMatch,
+  platformShort,
+  type Relaunch,
+  svnMatch,
+  svnShort,
+  withCurrent,
+} from "./tcb.ts";
+import type { ModuleSigner, TcbInfo } from "./tcb-info.ts";
+import { formatRfc3339 } from "./time.ts";
+
+/** What an evaluation tells on its way, also where it ends early. */
+interface Told {
+  intel: IntelVerdict | null;
+  short: readonly Short[];
+}
+
+function isMasked(have: Uint8Array, mask: Uint8Array, want: Uint8Array): boolean {
+  for (let index = 0; index < have.length; index += 1) if ((have[index]! & mask[index]!) !== want[index]) return false;
+  return true;
+}
+
+/**
+ * Refuses a QE that is not the one of the identity (PCS v4, "Get SGX QE Identity"): MISCSELECT and ATTRIBUTES under their masks, MRSIGNER, product id.
+ * The masks lie upon the report, not upon the identity. All of them stand in the identity as their bytes lie in a report.
+ */
+function demandQe(quote: Quote, identity: QeIdentity): void {
+  const isMisc = isMasked(qeField(quote, "miscSelect"), identity.miscSelectMask, identity.miscSelect);
+  demand(isMisc, "QE_MISCSELECT", "qeReport", () => "the QE's MISCSELECT is not that of the QE Identity");
+  const areAttributes = isMasked(qeField(quote, "attributes"), identity.attributesMask, identity.attributes);
+  demand(areAttributes, "QE_ATTRIBUTES", "qeReport", () => "the QE's ATTRIBUTES are not those of the QE Identity");
+  const isSigner = areEqual(qeField(quote, "mrSigner"), identity.mrsigner);
+  demand(isSigner, "QE_MRSIGNER", "qeReport", () => "the QE's MRSIGNER is not that of the QE Identity");
+  const productId = uintAt(qeField(quote, "isvProdId"), 0, 2);
+  demand(productId === identity.productId, "QE_PRODUCT_ID", "qeReport", () => `the QE's product id is ${productId}, not ${identity.productId}`);
+}
+
+/** Refuses a TDX module that is not the one of TCB Info: MRSIGNERSEAM, and SEAMATTRIBUTES under their mask. */
+function demandModule(quote: Quote, info: TcbInfo): void {
+  const identity = moduleIdentityOf(info, tdField(quote, "teeTcbSvn"));
+  const signer: ModuleSigner = identity ?? info.module!;
+  const name = identity?.id ?? "tdxModule";
+  const isSigner = areEqual(tdField(quote, "mrSignerSeam"), signer.mrsigner);
+  demand(isSigner, "MODULE_MRSIGNER", "tdxModule", () => `MRSIGNERSEAM is not that of ${name} in TCB Info`);
+  const areAttributes = isMasked(tdField(quote, "seamAttributes"), signer.attributesMask, signer.attributes);
+  demand(areAttributes, "MODULE_ATTRIBUTES", "tdxModule", () => `SEAMATTRIBUTES are not those of ${name} in TCB Info`);
+}
+
+const NOTHING = { tcbStatus: null, platformStatus: null, moduleStatus: null, qeStatus: null, advisoryIDs: [], tcbDate: null, earliestTcbDate: null };
+
+const isRelaunch = (status: LevelStatus | Relaunch): status is Relaunch => status.startsWith("TDRelaunch");
+
+/** Runs a step; where it refuses with one of these codes, Intel's status is NotSupported. */
+function orNotSupported<T>(told: Told, codes: readonly string[], step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof RefusalError && codes.includes(error.refusal.code)) told.intel = { ...told.intel!, tcbStatus: "NotSupported" };
+    throw error;
+  }
+}
+
+/**
+ * QE identity, TCB level, TDX module, convergence, in this order: writes Intel's verdict, as far as it comes, and what is short. Refuses with `QE_…`,
+ * `TCB_…`, `MODULE_…`. Returns when the first part was outdated by a newer level, unix seconds; undefined where none was.
+ */
+export function evaluate(quote: Quote, leaf: Certificate, verified: VerifiedCollateral, told: Told): number | undefined {
+  const { tcbInfo, qeIdentity } = verified;
+  const evaluationNumber = Math.min(tcbInfo.evaluationNumber, qeIdentity.evaluationNumber);
+  told.intel = { ...NOTHING, evaluationNumber };
+  demandQe(quote, qeIdentity);
+  const isvSvn = qeIsvSvn(quote);
+  const qe = svnMatch(qeIdentity.levels, isvSvn);
+  told.short = svnShort("QE ISVSVN", qeIdentity.levels, isvSvn);
+  if (qe === undefined) {
+    told.intel = { ...told.intel, qeStatus: "NotSupported", tcbStatus: "NotSupported" };
+    return refuse("QE_NOT_SUPPORTED", "qeReport", `the QE has ISVSVN ${isvSvn}, the lowest level needs ${qeIdentity.levels.at(-1)!.isvSvn}`);
+  }
+  told.intel = { ...told.intel, qeStatus: qe.level.status };
+  const teeTcbSvn = quote.tee === "tdx" ? tdField(quote, "teeTcbSvn") : undefined;
+  const platformTcb = leaf.sgx!;
+  told.short = [...platformShort(currentLevel(tcbInfo.levels), platformTcb, teeTcbSvn), ...told.short];
+  const platform = orNotSupported(told, ["TCB_NOT_SUPPORTED"], () => platformMatch(tcbInfo, platformTcb, teeTcbSvn));
+  told.intel = { ...told.intel, platformStatus: platform.level.status, tcbDate: formatRfc3339(platform.level.date) };
+  const module = orNotSupported(told, ["MODULE_UNKNOWN", "MODULE_NOT_SUPPORTED"], () => {
+    if (teeTcbSvn === undefined) return undefined;
+    demandModule(quote, tcbInfo);
+    const identity = moduleIdentityOf(tcbInfo, teeTcbSvn);
+    if (identity !== undefined) told.short = [...told.short, ...svnShort("TDX module", identity.levels, teeTcbSvn[0]!)];
+    return moduleMatch(tcbInfo, teeTcbSvn);
+  });
+  const parts = module === undefined ? [qe] : [module, qe];
+  const launched = converge(platform.level.status, module === undefined ? [] : [module.level.status]);
+  const teeTcbSvn2 = td15Field(quote, "teeTcbSvn2");
+  const current = orNotSupported(told, ["MODULE_UNKNOWN"], () =>
+    teeTcbSvn2 === undefined ? launched : withCurrent(launched, module?.level.status, qe.level.status, tcbInfo, platformTcb, teeTcbSvn2),
+  );
+  const tcbStatus = isRelaunch(current) ? current : converge(current, [qe.level.status]);
+  const matched = [platform.level, ...parts.map(({ level }) => level)];
+  told.intel = {
+    tcbStatus,
+    platformStatus: platform.level.status,
+    moduleStatus: module?.level.status ?? null,
+    qeStatus: qe.level.status,
+    advisoryIDs: [...new Set(matched.flatMap(({ advisoryIDs }) => advisoryIDs))].sort(),
+    tcbDate: formatRfc3339(platform.level.date),
+    earliestTcbDate: formatRfc3339(Math.min(...matched.map(({ date }) => date))),
+    evaluationNumber,
+  };
+  if (tcbStatus === "Revoked") refuse("TCB_REVOKED", "platform", "the platform, its TDX module or its QE is at a revoked level");
+  const outdated = [outdatedAt(platform), ...parts.map(outdatedAt)].filter((date) => date !== undefined);
+  return outdated.length === 0 ? undefined : Math.min(...outdated);
+}

@@ -1,0 +1,148 @@
+import { isOutOfDate, needsConfiguration } from "./converge.ts";
+import type { ComponentStatus, LevelStatus, Short, TcbStatus } from "./evidence.ts";
+import { refuse } from "./refusal.ts";
+import type { Level, ModuleIdentity, SvnLevel, TcbInfo, TcbLevel } from "./tcb-info.ts";
+
+/** What a PCK certificate says of a platform's TCB. */
+export interface PlatformTcb {
+  /** 16 SVNs. */
+  readonly components: Uint8Array;
+  readonly pceSvn: number;
+}
+
+/** A matched level among those of its list, the highest first. */
+export interface Match<L extends Level<string>> {
+  readonly level: L;
+  readonly levels: readonly L[];
+}
+
+/** Where a version of a TDX module is in TEE_TCB_SVN (Intel TDX Module Base Specification, TEE_TCB_SVN): byte 0 its SVN, byte 1 its major version. */
+const MODULE_SVN = 0;
+const MODULE_MAJOR = 1;
+
+/** From which TDX component on levels are compared: 0 and 1 are the module's where it has a major version, and judged by its identity. */
+const firstComponent = (teeTcbSvn: Uint8Array): number => (teeTcbSvn[MODULE_MAJOR]! > 0 ? 2 : 0);
+
+function areAtLeast(have: Uint8Array, need: readonly number[], from: number): boolean {
+  for (let index = from; index < need.length; index += 1) if (have[index]! < need[index]!) return false;
+  return true;
+}
+
+/** Whether a platform, and for TDX a TD, reaches a level: every SGX component, PCESVN, and every TDX component that is compared (tee-rules 8). */
+export function reaches(level: TcbLevel, platform: PlatformTcb, teeTcbSvn: Uint8Array | undefined): boolean {
+  if (!areAtLeast(platform.components, level.sgx, 0) || platform.pceSvn < level.pceSvn) return false;
+  return teeTcbSvn === undefined || (level.tdx !== undefined && areAtLeast(teeTcbSvn, level.tdx, firstComponent(teeTcbSvn)));
+}
+
+/** The first of levels, the highest first, that one security version reaches. */
+export function svnMatch(levels: readonly SvnLevel[], isvSvn: number): Match<SvnLevel> | undefined {
+  const level = levels.find((candidate) => isvSvn >= candidate.isvSvn);
+  return level && { level, levels };
+}
+
+/** The identity of the module that TEE_TCB_SVN names; undefined where components 0 and 1 are judged as components. */
+export function moduleIdentityOf(info: TcbInfo, teeTcbSvn: Uint8Array): ModuleIdentity | undefined {
+  const major = teeTcbSvn[MODULE_MAJOR]!;
+  if (major === 0) return undefined;
+  const identity = info.moduleIdentities.find((candidate) => candidate.major === major);
+  return (
+    identity ?? refuse("MODULE_UNKNOWN", "tdxModule", `TCB Info has no identity TDX_${hexByte(major)} for module ${major}.${teeTcbSvn[MODULE_SVN]}`)
+  );
+}
+
+const hexByte = (value: number): string => value.toString(16).padStart(2, "0").toUpperCase();
+
+/** The level of the platform. Refuses with `TCB_NOT_SUPPORTED`. */
+export function platformMatch(info: TcbInfo, platform: PlatformTcb, teeTcbSvn: Uint8Array | undefined): Match<TcbLevel> {
+  if (info.hasWideSvn) refuse("TCB_INFO_MALFORMED", "tcbInfo", "an SVN of a component in TCB Info is above 255");
+  const level = info.levels.find((candidate) => reaches(candidate, platform, teeTcbSvn));
+  if (level !== undefined) return { level, levels: info.levels };
+  const lowest = info.levels.at(-1)!;
+  const missing = platformShort(lowest, platform, teeTcbSvn).map(shortText);
+  return refuse("TCB_NOT_SUPPORTED", "platform", `no level of TCB Info is reached; of the lowest: ${missing.join(", ")}`);
+}
+
+/** The level of the module, where TEE_TCB_SVN names one. Refuses with `MODULE_UNKNOWN`, `MODULE_NOT_SUPPORTED`. */
+export function moduleMatch(info: TcbInfo, teeTcbSvn: Uint8Array): Match<SvnLevel> | undefined {
+  const identity = moduleIdentityOf(info, teeTcbSvn);
+  if (identity === undefined) return undefined;
+  const have = teeTcbSvn[MODULE_SVN]!;
+  const match = svnMatch(identity.levels, have);
+  return (
+    match ?? refuse("MODULE_NOT_SUPPORTED", "tdxModule", `${identity.id} has SVN ${have}, its lowest level needs ${identity.levels.at(-1)!.isvSvn}`)
+  );
+}
+
+/** The status of the highest level that a platform's SGX components and PCESVN reach, TDX components aside; undefined where there is none. */
+function sgxStatus({ levels }: TcbInfo, platform: PlatformTcb): LevelStatus | undefined {
+  return levels.find((level) => reaches(level, platform, undefined))?.status;
+}
+
+/** The statuses of a TD that is to be launched anew. */
+export type Relaunch = Extract<TcbStatus, `TDRelaunch${string}`>;
+
+/** A TDX component that is compared with that of the newest level whatever the module: the one behind the module's two. */
+const BEHIND_MODULE = 2;
+
+/**
+ * The status of a TD of TDX 1.5, given that of platform and module when it was launched (TEE_TCB_SVN): a module can be updated under a running TD, and
+ * TEE_TCB_SVN2 says what runs now. Where only the module was out of date, and what runs now is the newest, launching the TD anew is all that is
+ * missing (Intel's verification library, `checkForRelaunch`, requirement 4.1.2.4.17.4.3). Refuses with `MODULE_UNKNOWN`.
+ */
+export function withCurrent(
+  launched: LevelStatus,
+  module: ComponentStatus | undefined,
+  qe: ComponentStatus,
+  info: TcbInfo,
+  platform: PlatformTcb,
+  teeTcbSvn2: Uint8Array,
+): LevelStatus | Relaunch {
+  const sgx = sgxStatus(info, platform);
+  const isSgxCurrent = sgx !== undefined && !isOutOfDate(sgx) && sgx !== "Revoked";
+  if (qe !== "UpToDate" || !isSgxCurrent || !isOutOfDate(launched) || module !== "OutOfDate") return launched;
+  const newest = info.levels[0]!.tdx!;
+  const identity = moduleIdentityOf(info, teeTcbSvn2);
+  const needed = identity === undefined ? newest[MODULE_SVN]! : identity.levels[0]!.isvSvn;
+  if (teeTcbSvn2[MODULE_SVN]! < needed || teeTcbSvn2[BEHIND_MODULE]! < newest[BEHIND_MODULE]!) return launched;
+  return needsConfiguration(sgx) || needsConfiguration(launched) ? "TDRelaunchAdvisedConfigurationNeeded" : "TDRelaunchAdvised";
+}
+
+/** A component that is short, in words. */
+export const shortText = ({ component, have, need }: Short): string => `${component} has ${have}, needs ${need}`;
+
+/** The components in which a platform is below a level. */
+export function platformShort(level: TcbLevel, platform: PlatformTcb, teeTcbSvn: Uint8Array | undefined): readonly Short[] {
+  const { status } = level;
+  const short: Short[] = [];
+  const compare = (component: (index: number) => string, have: Uint8Array, need: readonly number[], from: number): void => {
+    for (let index = from; index < need.length; index += 1)
+      if (have[index]! < need[index]!) short.push({ component: component(index), have: have[index]!, need: need[index]!, status });
+  };
+  compare((index) => `SGX component ${index + 1}`, platform.components, level.sgx, 0);
+  if (platform.pceSvn < level.pceSvn) short.push({ component: "PCESVN", have: platform.pceSvn, need: level.pceSvn, status });
+  if (teeTcbSvn !== undefined && level.tdx !== undefined)
+    compare((index) => `TDX component ${index}`, teeTcbSvn, level.tdx, firstComponent(teeTcbSvn));
+  return short;
+}
+
+/** The level that counts as current: the highest that is UpToDate, else the highest that is neither out of date nor revoked, else the highest. */
+export function currentLevel<L extends Level<string>>(levels: readonly L[]): L {
+  const isOld = ({ status }: L): boolean => status.startsWith("OutOfDate") || status === "Revoked";
+  return levels.find(({ status }) => status === "UpToDate") ?? levels.find((level) => !isOld(level)) ?? levels[0]!;
+}
+
+/** One security version that is below its current level. */
+export function svnShort(component: string, levels: readonly SvnLevel[], have: number): readonly Short[] {
+  const { isvSvn: need, status } = currentLevel(levels);
+  return have < need ? [{ component, have, need, status }] : [];
+}
+
+/**
+ * When a matched level that is out of date was outdated: the earliest date of a higher level that is not. Undefined where the level is not out of date;
+ * infinitely long ago where no higher level is better.
+ */
+export function outdatedAt<L extends Level<string>>({ level, levels }: Match<L>): number | undefined {
+  if (!level.status.startsWith("OutOfDate")) return undefined;
+  const better = levels.slice(0, levels.indexOf(level)).filter(({ status }) => !status.startsWith("OutOfDate") && status !== "Revoked");
+  return better.length === 0 ? Number.NEGATIVE_INFINITY : Math.min(...better.map(({ date }) => date));
+}
