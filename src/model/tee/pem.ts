@@ -93,7 +93,7 @@ export function pemBlocks(bytes: Uint8Array, start: number, end: number, label: 
   const last = end > start && bytes[end - 1] === 0 ? end - 1 : end;
   const blocks: Uint8Array[] = [];
   for (let at = start; at < last || blocks.length === 0; ) {
-    if (blocks.length === max) fail("CHAIN_LENGTH", at, `more than ${max} in a chain`);
+    if (blocks.length === max && isAt(bytes, at, last, MARKERS[label][0])) fail("CHAIN_LENGTH", at, `more than ${max} in a chain`);
     const [block, next] = blockAt(bytes, at, last, label);
     blocks.push(block);
     at = next;
