@@ -3,23 +3,12 @@ import type { Certificate } from "./certificate.ts";
 import { qeField, qeIsvSvn, td15Field, tdField } from "./claims.ts";
 import type { VerifiedCollateral } from "./collateral.ts";
 import { converge } from "./converge.ts";
-import type { IntelVerdict, LevelStatus, Short } from "./evidence.ts";
+import type { IntelVerdict, Short } from "./evidence.ts";
 import { uintAt } from "./layout.ts";
 import type { QeIdentity } from "./qe-identity.ts";
 import type { Quote } from "./quote.ts";
 import { demand, RefusalError, refuse } from "./refusal.ts";
-import {
-  currentLevel,
-  moduleIdentityOf,
-  moduleMatch,
-  outdatedAt,
-  platformMatch,
-  platformShort,
-  type Relaunch,
-  svnMatch,
-  svnShort,
-  withCurrent,
-} from "./tcb.ts";
+import { currentLevel, moduleIdentityOf, moduleMatch, outdatedAt, platformMatch, platformShort, svnMatch, svnShort, withCurrent } from "./tcb.ts";
 import type { ModuleSigner, TcbInfo } from "./tcb-info.ts";
 import { formatRfc3339 } from "./time.ts";
 
@@ -62,8 +51,6 @@ function demandModule(quote: Quote, info: TcbInfo): void {
 
 const NOTHING = { tcbStatus: null, platformStatus: null, moduleStatus: null, qeStatus: null, advisoryIDs: [], tcbDate: null, earliestTcbDate: null };
 
-const isRelaunch = (status: LevelStatus | Relaunch): status is Relaunch => status.startsWith("TDRelaunch");
-
 /** Runs a step; where it refuses with one of these codes, Intel's status is NotSupported. */
 function orNotSupported<T>(told: Told, codes: readonly string[], step: () => T): T {
   try {
@@ -72,6 +59,18 @@ function orNotSupported<T>(told: Told, codes: readonly string[], step: () => T):
     if (error instanceof RefusalError && codes.includes(error.refusal.code)) told.intel = { ...told.intel!, tcbStatus: "NotSupported" };
     throw error;
   }
+}
+
+/** Names the first of platform, module and QE that is revoked; where none is, it is what the platform runs now (TEE_TCB_SVN2). */
+function refuseRevoked(statuses: readonly (string | undefined)[]): never {
+  const [item, what] = (
+    [
+      ["platform", "the platform"],
+      ["tdxModule", "the TDX module"],
+      ["qeReport", "the QE"],
+    ] as const
+  )[statuses.indexOf("Revoked")] ?? ["platform", "what the platform runs now (TEE_TCB_SVN2)"];
+  return refuse("TCB_REVOKED", item, `${what} is at a revoked level`);
 }
 
 /**
@@ -104,12 +103,14 @@ export function evaluate(quote: Quote, leaf: Certificate, verified: VerifiedColl
     return moduleMatch(tcbInfo, teeTcbSvn);
   });
   const parts = module === undefined ? [qe] : [module, qe];
-  const launched = converge(platform.level.status, module === undefined ? [] : [module.level.status]);
-  const teeTcbSvn2 = td15Field(quote, "teeTcbSvn2");
-  const current = orNotSupported(told, ["MODULE_UNKNOWN"], () =>
-    teeTcbSvn2 === undefined ? launched : withCurrent(launched, module?.level.status, qe.level.status, tcbInfo, platformTcb, teeTcbSvn2),
+  const converged = converge(
+    platform.level.status,
+    parts.map(({ level }) => level.status),
   );
-  const tcbStatus = isRelaunch(current) ? current : converge(current, [qe.level.status]);
+  const teeTcbSvn2 = td15Field(quote, "teeTcbSvn2");
+  const tcbStatus = orNotSupported(told, ["TCB_NOT_SUPPORTED", "MODULE_UNKNOWN", "MODULE_NOT_SUPPORTED"], () =>
+    teeTcbSvn2 === undefined ? converged : withCurrent(converged, tcbInfo, platformTcb, teeTcbSvn2, qe.level.status),
+  );
   const matched = [platform.level, ...parts.map(({ level }) => level)];
   told.intel = {
     tcbStatus,
@@ -121,7 +122,7 @@ export function evaluate(quote: Quote, leaf: Certificate, verified: VerifiedColl
     earliestTcbDate: formatRfc3339(Math.min(...matched.map(({ date }) => date))),
     evaluationNumber,
   };
-  if (tcbStatus === "Revoked") refuse("TCB_REVOKED", "platform", "the platform, its TDX module or its QE is at a revoked level");
+  if (tcbStatus === "Revoked") refuseRevoked([platform.level.status, module?.level.status, qe.level.status]);
   const outdated = [outdatedAt(platform), ...parts.map(outdatedAt)].filter((date) => date !== undefined);
   return outdated.length === 0 ? undefined : Math.min(...outdated);
 }

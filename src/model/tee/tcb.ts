@@ -1,4 +1,4 @@
-import { isOutOfDate, needsConfiguration } from "./converge.ts";
+import { converge, relaunch } from "./converge.ts";
 import type { ComponentStatus, LevelStatus, Short, TcbStatus } from "./evidence.ts";
 import { refuse } from "./refusal.ts";
 import type { Level, ModuleIdentity, SvnLevel, TcbInfo, TcbLevel } from "./tcb-info.ts";
@@ -73,38 +73,11 @@ export function moduleMatch(info: TcbInfo, teeTcbSvn: Uint8Array): Match<SvnLeve
   );
 }
 
-/** The status of the highest level that a platform's SGX components and PCESVN reach, TDX components aside; undefined where there is none. */
-function sgxStatus({ levels }: TcbInfo, platform: PlatformTcb): LevelStatus | undefined {
-  return levels.find((level) => reaches(level, platform, undefined))?.status;
-}
-
-/** The statuses of a TD that is to be launched anew. */
-export type Relaunch = Extract<TcbStatus, `TDRelaunch${string}`>;
-
-/** A TDX component that is compared with that of the newest level whatever the module: the one behind the module's two. */
-const BEHIND_MODULE = 2;
-
-/**
- * The status of a TD of TDX 1.5, given that of platform and module when it was launched (TEE_TCB_SVN): a module can be updated under a running TD, and
- * TEE_TCB_SVN2 says what runs now. Where only the module was out of date, and what runs now is the newest, launching the TD anew is all that is
- * missing (Intel's verification library, `checkForRelaunch`, requirement 4.1.2.4.17.4.3). Refuses with `MODULE_UNKNOWN`.
- */
-export function withCurrent(
-  launched: LevelStatus,
-  module: ComponentStatus | undefined,
-  qe: ComponentStatus,
-  info: TcbInfo,
-  platform: PlatformTcb,
-  teeTcbSvn2: Uint8Array,
-): LevelStatus | Relaunch {
-  const sgx = sgxStatus(info, platform);
-  const isSgxCurrent = sgx !== undefined && !isOutOfDate(sgx) && sgx !== "Revoked";
-  if (qe !== "UpToDate" || !isSgxCurrent || !isOutOfDate(launched) || module !== "OutOfDate") return launched;
-  const newest = info.levels[0]!.tdx!;
-  const identity = moduleIdentityOf(info, teeTcbSvn2);
-  const needed = identity === undefined ? newest[MODULE_SVN]! : identity.levels[0]!.isvSvn;
-  if (teeTcbSvn2[MODULE_SVN]! < needed || teeTcbSvn2[BEHIND_MODULE]! < newest[BEHIND_MODULE]!) return launched;
-  return needsConfiguration(sgx) || needsConfiguration(launched) ? "TDRelaunchAdvisedConfigurationNeeded" : "TDRelaunchAdvised";
+/** The status of a TD of TDX 1.5 with what the platform runs now (see `relaunch`), by all three parts. Refuses where that has no level. */
+export function withCurrent(launched: LevelStatus, info: TcbInfo, platform: PlatformTcb, teeTcbSvn2: Uint8Array, qe: ComponentStatus): TcbStatus {
+  const { level } = platformMatch(info, platform, teeTcbSvn2);
+  const module = moduleMatch(info, teeTcbSvn2);
+  return relaunch(launched, converge(level.status, module === undefined ? [qe] : [module.level.status, qe]));
 }
 
 /** A component that is short, in words. */

@@ -165,7 +165,8 @@ function judge(
   demandSignatures(quote, leaf);
   const outdatedAt = evaluate(quote, leaf, verified, draft);
   const claims = claimsOf(quote, leaf);
-  const judged = { quote, claims, intel: draft.intel!, outdatedAt, at: judgement.at };
+  const evaluationNumbers = { tcbInfo: verified.tcbInfo.evaluationNumber, qeIdentity: verified.qeIdentity.evaluationNumber };
+  const judged = { quote, claims, intel: draft.intel!, evaluationNumbers, outdatedAt, at: judgement.at };
   draft.policyRefusals = policyRefusals(judgement.policy ?? DEFAULT_POLICY, judged);
   return claims;
 }
