@@ -7,7 +7,7 @@ import { NATIVE } from "../src/native/backend.ts";
 import { platformOf, QUOTE_KINDS } from "../src/sim/platform/description.ts";
 import { evidenceOf, type Made } from "../src/sim/platform/evidence.ts";
 import { judged, rememberingCurves } from "../test/tee/families/judge.ts";
-import { played } from "../test/tee/families/row.ts";
+import { played, together } from "../test/tee/families/row.ts";
 import { ROWS } from "../test/tee/families.ts";
 import { isSkipped, partOf } from "./native-parts.ts";
 import { oracleOf } from "./tee-oracle.ts";
@@ -123,6 +123,23 @@ describe("damage", () => {
       fc.property(place, fc.uint8Array({ maxLength: 600 }), ([made, [, , put]], bytes) => {
         expect(verdictOn(put(made, bytes)).accepted).toBe(false);
       }),
+    );
+  });
+});
+
+describe("two rows of the table at once", () => {
+  it("are refused: no wrong mends another", () => {
+    const row = fc.constantFrom(...ROWS);
+    fc.assert(
+      fc.property(row, row, fc.nat(5), (one, other, which) => {
+        const kinds = one.on.filter((kind) => other.on.includes(kind));
+        fc.pre(kinds.length > 0);
+        const kind = kinds[which % kinds.length]!;
+        const both = together(one.wrong, other.wrong, kind);
+        fc.pre(both !== undefined);
+        expect(judged(played(kind, both!)).accepted, `${kind}: ${one.what} ${other.what}`).toBe(false);
+      }),
+      { numRuns: 600 },
     );
   });
 });
