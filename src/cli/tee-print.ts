@@ -18,7 +18,7 @@ function policyLine({ policy, intel }: Verdict): string {
 
 function shortLines({ short, intel }: Verdict): readonly string[] {
   if (short.length === 0) return [];
-  const said = short.map(({ component, have, need }) => `${component}: has ${have}, UpToDate needs ${need}`);
+  const said = short.map(({ component, have, need, status }) => `${component}: has ${have}, ${status} needs ${need}`);
   return [`short: ${said.join("; ")}${intel !== null && intel.advisoryIDs.length > 0 ? `; advisories ${list(intel.advisoryIDs)}` : ""}`];
 }
 

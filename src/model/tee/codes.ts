@@ -40,8 +40,9 @@ export const ITEMS = {
 export type Item = keyof typeof ITEMS;
 
 /**
- * Every refusal of the verifier, in the order of its checks (docs/spec/tee.md): where two things are wrong, the earlier code is the answer.
- * A code says the reason; the `item` beside it in a verdict says of what, where one reason can befall several.
+ * Every refusal of the verifier, in the order of its steps (docs/spec/tee.md): where two things are wrong in two steps, the earlier step's code is
+ * the answer; inside a step, items come in the order of that page, and each is read from its beginning. A code says the reason; the `item` beside it
+ * in a verdict says of what, where one reason can befall several.
  */
 export const TEE_CODES = {
   QUOTE_TOO_LARGE: code("the quote has more than 64 KiB", "send the quote alone"),

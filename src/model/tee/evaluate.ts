@@ -59,6 +59,18 @@ function orNotSupported<T>(told: Told, codes: readonly string[], step: () => T):
   }
 }
 
+/** Names the first of platform, module and QE that is revoked; where none is, it is what the platform runs now (TEE_TCB_SVN2). */
+function refuseRevoked(statuses: readonly (string | undefined)[]): never {
+  const [item, what] = (
+    [
+      ["platform", "the platform"],
+      ["tdxModule", "the TDX module"],
+      ["qeReport", "the QE"],
+    ] as const
+  )[statuses.indexOf("Revoked")] ?? ["platform", "what the platform runs now (TEE_TCB_SVN2)"];
+  return refuse("TCB_REVOKED", item, `${what} is at a revoked level`);
+}
+
 /**
  * QE identity, TCB level, TDX module, convergence, in this order: writes Intel's verdict, as far as it comes, and what is short. Refuses with `QE_…`,
  * `TCB_…`, `MODULE_…`. Returns when the first part was outdated by a newer level, unix seconds; undefined where none was.
@@ -108,7 +120,7 @@ export function evaluate(quote: Quote, leaf: Certificate, verified: VerifiedColl
     earliestTcbDate: formatRfc3339(Math.min(...matched.map(({ date }) => date))),
     evaluationNumber,
   };
-  if (tcbStatus === "Revoked") refuse("TCB_REVOKED", "platform", "the platform, its TDX module or its QE is at a revoked level");
+  if (tcbStatus === "Revoked") refuseRevoked([platform.level.status, module?.level.status, qe.level.status]);
   const outdated = [outdatedAt(platform), ...parts.map(outdatedAt)].filter((date) => date !== undefined);
   return outdated.length === 0 ? undefined : Math.min(...outdated);
 }

@@ -140,6 +140,8 @@ export interface Short {
   readonly component: string;
   readonly have: number;
   readonly need: number;
+  /** The status of the level that needs it. */
+  readonly status: LevelStatus;
 }
 
 /** What a quote's PCK certificate says of the platform (Intel SGX PCK Certificate and CRL Profile Specification). */

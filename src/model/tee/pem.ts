@@ -53,7 +53,8 @@ function decode64(digits: Uint8Array, length: number, at: number): Uint8Array {
 }
 
 /** One block between its markers; the lines have one length of `WIDTHS`, but for the last, which may be shorter. Returns its bytes and where the text goes on. */
-function blockAt(bytes: Uint8Array, at: number, end: number, begin: Uint8Array, finish: Uint8Array, label: string): readonly [Uint8Array, number] {
+function blockAt(bytes: Uint8Array, at: number, end: number, label: PemLabel): readonly [Uint8Array, number] {
+  const [begin, finish] = MARKERS[label];
   let place = afterMarker(bytes, at, end, begin, `-----BEGIN ${label}-----`);
   const digits = new Uint8Array(end - place);
   let count = 0;
@@ -74,19 +75,26 @@ function blockAt(bytes: Uint8Array, at: number, end: number, begin: Uint8Array, 
   return [decode64(digits, count, at), afterMarker(bytes, place, end, finish, `-----END ${label}-----`)];
 }
 
+/** The lines around a block. */
+const MARKERS = {
+  CERTIFICATE: [ascii("-----BEGIN CERTIFICATE-----"), ascii("-----END CERTIFICATE-----")],
+  "X509 CRL": [ascii("-----BEGIN X509 CRL-----"), ascii("-----END X509 CRL-----")],
+} as const;
+
+/** What a PEM block can hold. */
+export type PemLabel = keyof typeof MARKERS;
+
 /**
  * The DER of PEM blocks (RFC 7468) of one label that stand one after the other: no text before, between or after them, lines of 64 (or 76) characters, base64 in
  * its one form, line ends LF or CR LF, and one NUL at the end where it has one (tee-rules 3). `offset` is added to what refusals say. Fails with
  * `PEM_MALFORMED`; at most `max` blocks, else `CHAIN_LENGTH`.
  */
-export function pemBlocks(bytes: Uint8Array, start: number, end: number, label: string, max: number): readonly Uint8Array[] {
-  const begin = ascii(`-----BEGIN ${label}-----`);
-  const finish = ascii(`-----END ${label}-----`);
+export function pemBlocks(bytes: Uint8Array, start: number, end: number, label: PemLabel, max: number): readonly Uint8Array[] {
   const last = end > start && bytes[end - 1] === 0 ? end - 1 : end;
   const blocks: Uint8Array[] = [];
   for (let at = start; at < last || blocks.length === 0; ) {
-    if (blocks.length === max) fail("CHAIN_LENGTH", at, `more than ${max} in a chain`);
-    const [block, next] = blockAt(bytes, at, last, begin, finish, label);
+    if (blocks.length === max && isAt(bytes, at, last, MARKERS[label][0])) fail("CHAIN_LENGTH", at, `more than ${max} in a chain`);
+    const [block, next] = blockAt(bytes, at, last, label);
     blocks.push(block);
     at = next;
   }

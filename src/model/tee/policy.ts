@@ -33,6 +33,8 @@ export interface Judged {
   readonly quote: Quote;
   readonly claims: Claims;
   readonly intel: IntelVerdict;
+  /** The collateral's evaluation numbers, of which `intel` has the lesser. */
+  readonly evaluationNumbers: { readonly tcbInfo: number; readonly qeIdentity: number };
   /** When the first of platform, module and QE was outdated by a newer level, unix seconds; undefined where none was. */
   readonly outdatedAt: number | undefined;
   /** Unix seconds. */
@@ -153,10 +155,14 @@ function checkMeasurementDenied({ denied }: Policy, { claims }: Judged): string 
 }
 
 /** In order of precedence: each gives the reason why not. */
-const CHECKS: readonly (readonly [code: TeeCode, item: Refusal["item"], check: Check])[] = [
+const CHECKS: readonly (readonly [code: TeeCode, item: Refusal["item"] | ((judged: Judged) => Refusal["item"]), check: Check])[] = [
   ["POLICY_STATUS", "platform", checkStatus],
   ["POLICY_ADVISORY", "platform", checkAdvisories],
-  ["POLICY_EVALUATION_NUMBER", "tcbInfo", checkEvaluationNumber],
+  [
+    "POLICY_EVALUATION_NUMBER",
+    ({ evaluationNumbers: { tcbInfo, qeIdentity } }) => (tcbInfo <= qeIdentity ? "tcbInfo" : "qeIdentity"),
+    checkEvaluationNumber,
+  ],
   ["POLICY_ENCLAVE_DEBUG", "enclave", checkEnclaveDebug],
   ["POLICY_TD_DEBUG", "td", checkTdDebug],
   ["POLICY_QE_DEBUG", "qeReport", checkQeDebug],
@@ -174,6 +180,6 @@ const CHECKS: readonly (readonly [code: TeeCode, item: Refusal["item"], check: C
 export function policyRefusals(policy: Policy, judged: Judged): readonly Refusal[] {
   return CHECKS.flatMap(([code, item, check]) => {
     const explanation = check(policy, judged);
-    return explanation === undefined ? [] : [{ code, item, explanation }];
+    return explanation === undefined ? [] : [{ code, item: typeof item === "string" ? item : item(judged), explanation }];
   });
 }

@@ -85,12 +85,13 @@ export const shortText = ({ component, have, need }: Short): string => `${compon
 
 /** The components in which a platform is below a level. */
 export function platformShort(level: TcbLevel, platform: PlatformTcb, teeTcbSvn: Uint8Array | undefined): readonly Short[] {
-  const sgx = level.sgx.map((need, index) => ({ component: `SGX component ${index + 1}`, have: platform.components[index]!, need }));
+  const { status } = level;
+  const sgx = level.sgx.map((need, index) => ({ component: `SGX component ${index + 1}`, have: platform.components[index]!, need, status }));
   const from = teeTcbSvn === undefined ? 0 : firstComponent(teeTcbSvn);
   const tdx = (teeTcbSvn === undefined ? [] : (level.tdx ?? []))
-    .map((need, index) => ({ component: `TDX component ${index}`, have: teeTcbSvn![index]!, need }))
+    .map((need, index) => ({ component: `TDX component ${index}`, have: teeTcbSvn![index]!, need, status }))
     .slice(from);
-  return [...sgx, { component: "PCESVN", have: platform.pceSvn, need: level.pceSvn }, ...tdx].filter(({ have, need }) => have < need);
+  return [...sgx, { component: "PCESVN", have: platform.pceSvn, need: level.pceSvn, status }, ...tdx].filter(({ have, need }) => have < need);
 }
 
 /** The level that counts as current: the highest that is UpToDate, else the highest that is neither out of date nor revoked, else the highest. */
@@ -101,8 +102,8 @@ export function currentLevel<L extends Level<string>>(levels: readonly L[]): L {
 
 /** One security version that is below its current level. */
 export function svnShort(component: string, levels: readonly SvnLevel[], have: number): readonly Short[] {
-  const need = currentLevel(levels).isvSvn;
-  return have < need ? [{ component, have, need }] : [];
+  const { isvSvn: need, status } = currentLevel(levels);
+  return have < need ? [{ component, have, need, status }] : [];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { curvesInUse } from "../crypto/curves.ts";
 import { sha256, sha256Hex } from "../crypto/hash.ts";
-import { areEqual, demandIssued, demandNotRevoked, demandRole, isSignedBy } from "./authority.ts";
+import { areEqual, demandIssued, demandNotRevoked, demandRole, isSignedBy, readRoot } from "./authority.ts";
 import { type Certificate, certificateOf } from "./certificate.ts";
 import { claimsOf } from "./claims.ts";
 import { ITEMS, type Item, type TeeCode } from "./codes.ts";
@@ -47,9 +47,9 @@ function readChain(quote: Quote, given: readonly Uint8Array[] | undefined, verif
     const chain = isCarried ? pemBlocks(bytes, certification.start, certification.end, "CERTIFICATE", 3) : given.map((der) => new Uint8Array(der));
     return chain.length === 3 ? chain : fail("CHAIN_LENGTH", certification.start, `a chain of ${chain.length}, leaf, CA and root wanted`);
   });
-  const known = verified === undefined ? [] : [verified.root, ...verified.authorities];
+  const known = verified === undefined ? [] : verified.authorities;
   const read = { leaf: certificateFrom(leaf!, "pckLeaf", []), ca: certificateFrom(ca!, "pckCa", known), root: root! };
-  certificateFrom(root!, "root", known);
+  readRoot(root!);
   return read;
 }
 
@@ -165,7 +165,8 @@ function judge(
   demandSignatures(quote, leaf);
   const outdatedAt = evaluate(quote, leaf, verified, draft);
   const claims = claimsOf(quote, leaf);
-  const judged = { quote, claims, intel: draft.intel!, outdatedAt, at: judgement.at };
+  const evaluationNumbers = { tcbInfo: verified.tcbInfo.evaluationNumber, qeIdentity: verified.qeIdentity.evaluationNumber };
+  const judged = { quote, claims, intel: draft.intel!, evaluationNumbers, outdatedAt, at: judgement.at };
   draft.policyRefusals = policyRefusals(judgement.policy ?? DEFAULT_POLICY, judged);
   return claims;
 }
