@@ -601,7 +601,7 @@ const PEM: readonly (readonly [what: string, edit: (text: string, chain: string)
 for (const [what, edit] of PEM) pem.row(what, ["PEM_MALFORMED", "quote"], certification(edit));
 pem.row(
   "A text stands behind the last certificate.",
-  ["CHAIN_LENGTH", "quote"],
+  ["PEM_MALFORMED", "quote"],
   certification((_, chain) => `${chain}end\0`),
 );
 pem.row("The certification data is DER.", ["PEM_MALFORMED", "quote"], {
