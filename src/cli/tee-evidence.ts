@@ -101,6 +101,7 @@ function fromBundle(word: string, quote: string | undefined, flags: EvidenceFlag
     return value as number | undefined;
   };
   const root = oneCertificate(flags.root ?? path("rootCa"));
+  const chainFile = /^embedded/.test(String(row["pckChain"] ?? "embedded")) ? undefined : path("pckChain");
   const crl = (key: string): Uint8Array => {
     const found = optional(key);
     return found === undefined ? new Uint8Array() : crlIn(found);
@@ -113,13 +114,13 @@ function fromBundle(word: string, quote: string | undefined, flags: EvidenceFlag
     ...{ rootCrl: crl("rootCrl"), pckCrl: crl("pckCrl") },
   };
   return {
-    evidence: { quote: readBytes(quote ?? path("quote")), collateral, root, ...givenChain(flags) },
+    evidence: { quote: readBytes(quote ?? path("quote")), collateral, root, ...givenChain(flags.pckChain ?? chainFile) },
     times: { now: time("now"), from: time("validFrom"), to: time("validTo") },
   };
 }
 
-function givenChain({ pckChain }: EvidenceFlags): Pick<Evidence, "pckChain"> {
-  return pckChain === undefined ? {} : { pckChain: certificatesIn(pckChain, "pckLeaf") };
+function givenChain(file: string | undefined): Pick<Evidence, "pckChain"> {
+  return file === undefined ? {} : { pckChain: certificatesIn(file, "pckLeaf") };
 }
 
 const EXTENSIONS = ["pem", "der", "crt", "cer", "crl", "hex", "txt"];
@@ -149,7 +150,7 @@ function fromFolder(folder: string, quote: string, flags: EvidenceFlags): Found 
     ...{ qeIdentity, qeIdentitySignature, qeIdentityChain: chainIn(optional("qe-identity-chain") ?? tcbChain, "qeSigner", root) },
     ...{ rootCrl: crlIn(rootCrl), pckCrl: crlIn(pckCrl) },
   };
-  return { evidence: { quote: readBytes(quote), collateral, root, ...givenChain(flags) }, times: undefined };
+  return { evidence: { quote: readBytes(quote), collateral, root, ...givenChain(flags.pckChain) }, times: undefined };
 }
 
 /** The evidence that the flags name. Bad input where files are missing; `MalformedEvidence` where a part of it is malformed. */

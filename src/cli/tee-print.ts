@@ -8,7 +8,8 @@ function intelLine({ intel }: Verdict): string {
   if (intel === null) return "Intel's rules: not reached; signatures, chains, CRLs and times come first";
   const { tcbStatus, platformStatus, moduleStatus, qeStatus, advisoryIDs, tcbDate, evaluationNumber } = intel;
   const parts = [`platform ${platformStatus ?? "–"}`, ...(moduleStatus === null ? [] : [`TDX module ${moduleStatus}`]), `QE ${qeStatus ?? "–"}`];
-  return `Intel's rules: ${tcbStatus ?? "–"} (${parts.join(", ")}; level of ${tcbDate ?? "–"}; evaluation number ${evaluationNumber}); advisories: ${list(advisoryIDs)}`;
+  const said = `${parts.join(", ")}; level of ${tcbDate ?? "–"}; evaluation number ${evaluationNumber}`;
+  return `Intel's rules: ${tcbStatus ?? "–"} (${said}); advisories: ${list(advisoryIDs)}`;
 }
 
 function policyLine({ policy, intel }: Verdict): string {
@@ -60,10 +61,10 @@ export function inspectionText({ fields, flaw, certificates, certificatesFlaw }:
   const lines = fields.map(
     ({ offset, length, name, value: said }) => `${String(offset).padStart(6)} ${String(length).padStart(5)}  ${name.padEnd(width)}  ${value(said)}`,
   );
-  const carried = certificates.map(
-    ({ subject, serial, notBefore, notAfter, platform }) =>
-      `certificate: ${subject}, serial ${serial}, ${notBefore} to ${notAfter}${platform === null ? "" : `, FMSPC ${platform.fmspc}, PCESVN ${platform.pceSvn}`}`,
-  );
+  const carried = certificates.map(({ subject, serial, notBefore, notAfter, platform }) => {
+    const said = platform === null ? "" : `, FMSPC ${platform.fmspc}, PCESVN ${platform.pceSvn}`;
+    return `certificate: ${subject}, serial ${serial}, ${notBefore} to ${notAfter}${said}`;
+  });
   const flaws = [flaw, certificatesFlaw].flatMap((found) =>
     found === null ? [] : [paint("red", `${found.code}, byte ${found.offset}: ${found.reason}`)],
   );

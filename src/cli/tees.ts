@@ -17,7 +17,8 @@ The folder of --collateral holds what Intel's PCS gives, under these names:
   root.der              the root that is believed, DER or PEM; --root names another
 
 --bundle takes the entry NAME of a list in JSON that names quote, tcbInfo, tcbInfoSig, tcbSigningCert, qeIdentity, qeIdentitySig, qeSigningCert,
-rootCrl, pckCrl, rootCa relative to its file, and the times now, validFrom and validTo.
+rootCrl, pckCrl, rootCa, and pckChain where the quote carries none ("embedded…" where it does), relative to its file, and the times now, validFrom and
+validTo.
 
 Exit codes: 0 accepted; 1 refused, also where evidence is malformed; 2 a file is missing or is not what it should be.`;
 

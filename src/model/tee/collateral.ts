@@ -46,8 +46,9 @@ function chainOf(chain: readonly Uint8Array[], item: "tcbSigner" | "qeSigner", r
   const [signer, last] = chain;
   if (signer === undefined || last === undefined || chain.length !== 2)
     return refuse("CHAIN_LENGTH", item, `${ITEMS[item]}: a chain of ${chain.length}, signer and root wanted`);
+  const read = reading(item, () => certificateOf(new Uint8Array(signer)));
   if (!areEqual(root.der, last)) reading("root", () => certificateOf(last));
-  return [reading(item, () => certificateOf(new Uint8Array(signer))), last];
+  return [read, last];
 }
 
 function readCrl(der: Uint8Array, item: "rootCrl" | "pckCrl"): Crl {

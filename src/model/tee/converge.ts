@@ -1,8 +1,8 @@
 import type { ComponentStatus, LevelStatus, TcbStatus } from "./evidence.ts";
 
 /**
- * Platform with module and QE (tee-rules 9; Intel's verification library, `convergeTcbStatuses`): anything revoked revokes; anything out of date makes the whole
- * out of date, and what the platform needs in configuration stays, what it needs in software hardening is covered by OutOfDate.
+ * Platform with module and QE (tee-rules 9; Intel's verification library, `convergeTcbStatuses`): anything revoked revokes; anything out of date makes
+ * the whole out of date, and what the platform needs in configuration stays, what it needs in software hardening is covered by OutOfDate.
  */
 export function converge(platform: LevelStatus, components: readonly ComponentStatus[]): LevelStatus {
   if (platform === "Revoked" || components.includes("Revoked")) return "Revoked";

@@ -43,7 +43,7 @@ export const cursorOf = (bytes: Uint8Array): Cursor => ({ bytes, at: 0, end: byt
 /** The tag of the next element; −1 at the end. */
 export const nextTag = (cursor: Cursor): number => (cursor.at < cursor.end ? cursor.bytes[cursor.at]! : -1);
 
-/** The length that stands at `at`, and where contents begin, as one number: contents begin at `result.start`. */
+/** Where the contents are whose length stands at `at`; `element` is where the element begins. */
 function lengthAt(bytes: Uint8Array, at: number, end: number, element: number): Span {
   if (at >= end) fail("DER_TRUNCATED", element, "the element ends before its length");
   const first = bytes[at]!;

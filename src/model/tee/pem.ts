@@ -52,7 +52,10 @@ function decode64(digits: Uint8Array, length: number, at: number): Uint8Array {
   return result;
 }
 
-/** One block between its markers; the lines have one length of `WIDTHS`, but for the last, which may be shorter. Returns its bytes and where the text goes on. */
+/**
+ * One block between its markers; the lines have one length of `WIDTHS`, but for the last, which may be shorter. Returns its bytes and where the text
+ * goes on.
+ */
 function blockAt(bytes: Uint8Array, at: number, end: number, label: PemLabel): readonly [Uint8Array, number] {
   const [begin, finish] = MARKERS[label];
   let place = afterMarker(bytes, at, end, begin, `-----BEGIN ${label}-----`);
@@ -85,9 +88,9 @@ const MARKERS = {
 export type PemLabel = keyof typeof MARKERS;
 
 /**
- * The DER of PEM blocks (RFC 7468) of one label that stand one after the other: no text before, between or after them, lines of 64 (or 76) characters, base64 in
- * its one form, line ends LF or CR LF, and one NUL at the end where it has one (tee-rules 3). `offset` is added to what refusals say. Fails with
- * `PEM_MALFORMED`; at most `max` blocks, else `CHAIN_LENGTH`.
+ * The DER of PEM blocks (RFC 7468) of one label that stand one after the other: no text before, between or after them, lines of 64 (or 76)
+ * characters, base64 in its one form, line ends LF or CR LF, and one NUL at the end where it has one (tee-rules 3). Offsets in refusals are those in
+ * `bytes`. Fails with `PEM_MALFORMED`; of more than `max` blocks with `CHAIN_LENGTH`.
  */
 export function pemBlocks(bytes: Uint8Array, start: number, end: number, label: PemLabel, max: number): readonly Uint8Array[] {
   const last = end > start && bytes[end - 1] === 0 ? end - 1 : end;

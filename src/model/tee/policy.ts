@@ -9,9 +9,9 @@ import type { Refusal } from "./refusal.ts";
 import { formatRfc3339 } from "./time.ts";
 
 /**
- * The reference's policy (R11, tee-rules 10). TDATTRIBUTES allowed: LASS (27), SEPT_VE_DISABLE (28), PKS (30), KL (31), PERFMON (63); not MIGRATABLE (29), with
- * which a TD's state can leave the platform, nor what is reserved (Intel TDX Module ABI Specification, ATTRIBUTES). XFAM allowed: x87, SSE, AVX, MPX
- * apart, AVX-512, PT, PKRU, CET, UINTR, LBR, AMX, the bits that Intel's modules of 1.0 and 1.5 support (0x6DBE7).
+ * The reference's policy (R11, tee-rules 10). TDATTRIBUTES allowed: LASS (27), SEPT_VE_DISABLE (28), PKS (30), KL (31), PERFMON (63); not MIGRATABLE
+ * (29), with which a TD's state can leave the platform, nor what is reserved (Intel TDX Module ABI Specification, ATTRIBUTES). XFAM allowed: the bits
+ * that Intel's modules of TDX 1.0 and 1.5 support (0x6DBE7: x87, SSE, AVX, AVX-512, PT, PKRU, CET, UINTR, LBR, AMX).
  */
 export const DEFAULT_POLICY: Policy = {
   acceptedStatuses: ["UpToDate", "SWHardeningNeeded"],

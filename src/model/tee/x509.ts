@@ -27,6 +27,9 @@ export function readName(cursor: Cursor): { readonly der: Uint8Array; readonly c
   return { der: bytes.subarray(start, parts.end), commonName: commonName ?? "" };
 }
 
+/** How many unknown extensions are compared with each other. */
+const EXTENSIONS_MAX = 32;
+
 /**
  * Extensions (RFC 5280, 4.1.2.9): where the values of the known ones are, in the order of `known`. Fails where one stands twice
  * (`CERT_EXTENSION_DUPLICATE`), and where one is critical and unknown (`CERT_EXTENSION_UNKNOWN`).
@@ -48,6 +51,7 @@ export function readExtensions(cursor: Cursor, known: readonly Uint8Array[]): re
     const index = known.findIndex((oid) => contentsAre(bytes, type, oid));
     if (index >= 0 ? found[index] !== undefined : others.some((oid) => contentsAre(bytes, type, oid)))
       fail("CERT_EXTENSION_DUPLICATE", at, "an extension stands twice");
+    if (others.length === EXTENSIONS_MAX) fail("DER_UNEXPECTED", at, `more than ${EXTENSIONS_MAX} unknown extensions`);
     if (index >= 0) found[index] = value;
     else if (isCritical) fail("CERT_EXTENSION_UNKNOWN", at, "an unknown extension is critical");
     else others.push(bytes.subarray(type.start, type.end));
