@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Curves, useCurves } from "../../src/model/crypto/curves.ts";
 import { sha256Hex } from "../../src/model/crypto/hash.ts";
 import { toHex } from "../../src/model/encoding/hex.ts";
-import { COMPONENT_STATUSES, formatRfc3339, LEVEL_STATUSES, type Verdict } from "../../src/model/tee/index.ts";
+import { COMPONENT_STATUSES, formatRfc3339, LEVEL_STATUSES, type Verdict, verify } from "../../src/model/tee/index.ts";
 import { LEVEL_DATES, moduleIdentity, platformOf, QUOTE_KINDS, type QuoteKind } from "../../src/sim/platform/description.ts";
 import { leafSerial } from "../../src/sim/platform/evidence.ts";
 import { zeros } from "../../src/sim/platform/reports.ts";
@@ -56,6 +56,19 @@ for (const kind of QUOTE_KINDS)
           : { mrenclave: toHex(enclave.mrEnclave), mrsigner: toHex(enclave.mrSigner), reportData: toHex(enclave.reportData), isvSvn: 0 }),
       });
       expect(verdict.canonicalHash).toBe(sha256Hex(played(kind, {}).made.quote));
+    });
+
+    it("from memory that others share, and as a Buffer: the same verdict", () => {
+      const { made, judgement } = played(kind, {});
+      const shared = new Uint8Array(made.quote.length + 20).fill(255);
+      shared.set(made.quote, 10);
+      const verdict = accepted(kind);
+      for (const quote of [shared.subarray(10, 10 + made.quote.length), Buffer.from(made.quote)]) {
+        const { collateral, root } = made;
+        expect(
+          verify({ quote, collateral: { ...collateral, rootCrl: Buffer.from(collateral.rootCrl) }, root: Buffer.from(root) }, judgement),
+        ).toEqual(verdict);
+      }
     });
 
     it("under the Processor CA", () => {

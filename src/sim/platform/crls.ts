@@ -10,6 +10,8 @@ export interface RevocationList {
   readonly window: Window;
   /** Serial numbers, big-endian, in this order. */
   readonly revoked: readonly Uint8Array[];
+  /** Of each entry. */
+  readonly entryExtensions: readonly Extension[];
   readonly extensions: readonly Extension[];
 }
 
@@ -21,14 +23,14 @@ export function revocationList(issuerName: string, issuerKey: Uint8Array, window
     issuer: nameOf(issuerName),
     window,
     revoked,
+    entryExtensions: [extension("2.5.29.21", enumerated(1))],
     extensions: [extension("2.5.29.20", integer(1)), authorityKey(issuerKey)],
   };
 }
 
 /** The part of a list that is signed; a list of nobody has no sequence of entries at all. */
 export function revocationListBody(list: RevocationList): Der {
-  const entry = (serial: Uint8Array): Der =>
-    sequence(integer(serial), time(list.window.from), extensionList([extension("2.5.29.21", enumerated(1))]));
+  const entry = (serial: Uint8Array): Der => sequence(integer(serial), time(list.window.from), extensionList(list.entryExtensions));
   return sequence(
     integer(1),
     list.innerAlgorithm,

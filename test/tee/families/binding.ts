@@ -53,6 +53,15 @@ identity.row(
 identity.row("The QE has a MISCSELECT bit that the QE Identity masks in and does not have.", ["QE_MISCSELECT", "qeReport"], {
   changes: ({ qe }) => ({ qe: { miscSelect: flipped(qe.miscSelect, 0) } }),
 });
+identity.row("The QE Identity asks for an attribute that its mask leaves out: no QE is it, also one that has it.", ["QE_ATTRIBUTES", "qeReport"], {
+  changes: ({ qeIdentity }) => ({ qeIdentity: { attributes: patched(qeIdentity.attributes, 0, [0x15]) } }),
+});
+identity.row("The QE Identity asks for a MISCSELECT bit that its mask leaves out, and the QE has it.", ["QE_MISCSELECT", "qeReport"], {
+  changes: ({ qe }) => ({
+    qe: { miscSelect: flipped(qe.miscSelect, 0) },
+    qeIdentity: { miscSelect: patched(zeros(4), 0, [1]), miscSelectMask: patched(zeros(4), 1, [255]) },
+  }),
+});
 identity.row(
   "The QE is below every level of the QE Identity.",
   ["QE_NOT_SUPPORTED", "qeReport"],

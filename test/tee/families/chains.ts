@@ -580,6 +580,15 @@ for (const [item, name] of [
   der.row(`The ${name} has its issuer with a length in two bytes.`, ["DER_LENGTH", item], list({ [item]: { before: element(2, withLongLength) } }));
 }
 
+der.row("An entry of the PCK CRL names another issuer (critical): a list for others.", ["CERT_EXTENSION_UNKNOWN", "pckCrl"], {
+  makings: making("pckCrl", {
+    says: (list) => ({ ...list, entryExtensions: [...list.entryExtensions, criticalExtension("2.5.29.29", nameOf("Another CA"))] }),
+  }),
+});
+der.row("An entry of the PCK CRL gives its reason twice.", ["CERT_EXTENSION_DUPLICATE", "pckCrl"], {
+  makings: making("pckCrl", { says: (list) => ({ ...list, entryExtensions: [...list.entryExtensions, ...list.entryExtensions] }) }),
+});
+
 const pem = rowsOf("PEM that is more than a chain");
 const certification = (edit: (text: string, chain: string) => string): Setting => ({
   makings: () => ({ quote: { certification: (bytes) => ascii(edit(textOf(bytes), textOf(bytes).slice(0, -1))) } }),
@@ -601,7 +610,7 @@ const PEM: readonly (readonly [what: string, edit: (text: string, chain: string)
 for (const [what, edit] of PEM) pem.row(what, ["PEM_MALFORMED", "quote"], certification(edit));
 pem.row(
   "A text stands behind the last certificate.",
-  ["CHAIN_LENGTH", "quote"],
+  ["PEM_MALFORMED", "quote"],
   certification((_, chain) => `${chain}end\0`),
 );
 pem.row("The certification data is DER.", ["PEM_MALFORMED", "quote"], {

@@ -41,7 +41,7 @@ const qeLevels = (newest: string): Setting =>
   setting(({ qeIdentity: { levels } }) => ({ qeIdentity: { levels: [withStatus(levels[2]!, "UpToDate"), withStatus(levels[0]!, newest)] } }));
 unsorted.row(
   "The QE's level is revoked; a lower one, that stands before it in the file, is up to date.",
-  ["TCB_REVOKED", "platform"],
+  ["TCB_REVOKED", "qeReport"],
   qeLevels("Revoked"),
   { twin: qeLevels("UpToDate") },
 );
@@ -53,7 +53,7 @@ const moduleLevels = (newest: string): Setting =>
   }));
 unsorted.row(
   "The module's level is revoked; a lower one, that stands before it in the file, is up to date.",
-  ["TCB_REVOKED", "platform"],
+  ["TCB_REVOKED", "tdxModule"],
   moduleLevels("Revoked"),
   {
     on: TDX,
@@ -306,18 +306,18 @@ const moduleAt =
     tcbInfo: { modules: modulesOf(platform, ([high]) => [withStatus(high!, status)]) },
   });
 merged.row("The platform's level is revoked.", ["TCB_REVOKED", "platform"], all(platformAt("Revoked")));
-merged.row("The QE's level is revoked.", ["TCB_REVOKED", "platform"], all(qeAt("Revoked")));
+merged.row("The QE's level is revoked.", ["TCB_REVOKED", "qeReport"], all(qeAt("Revoked")));
 merged.row("The platform's level is revoked, the QE's out of date.", ["TCB_REVOKED", "platform"], all(platformAt("Revoked"), qeAt("OutOfDate")));
-merged.row("The QE's level is revoked, the platform's out of date.", ["TCB_REVOKED", "platform"], all(platformAt("OutOfDate"), qeAt("Revoked")));
+merged.row("The QE's level is revoked, the platform's out of date.", ["TCB_REVOKED", "qeReport"], all(platformAt("OutOfDate"), qeAt("Revoked")));
 merged.row(
   "The QE's level is revoked, the platform needs configuration.",
-  ["TCB_REVOKED", "platform"],
+  ["TCB_REVOKED", "qeReport"],
   all(platformAt("ConfigurationNeeded"), qeAt("Revoked")),
 );
-merged.row("The module's level is revoked.", ["TCB_REVOKED", "platform"], all(moduleAt("Revoked")), { on: TDX });
+merged.row("The module's level is revoked.", ["TCB_REVOKED", "tdxModule"], all(moduleAt("Revoked")), { on: TDX });
 merged.row(
   "The module's level is revoked, the platform's out of date.",
-  ["TCB_REVOKED", "platform"],
+  ["TCB_REVOKED", "tdxModule"],
   all(moduleAt("Revoked"), platformAt("OutOfDate")),
   { on: TDX },
 );
@@ -325,7 +325,7 @@ const both = (platform: string, module: string): Setting =>
   setting((one) => ({ tcbInfo: { ...platformAt(platform)(one).tcbInfo, ...moduleAt(module)(one).tcbInfo } }));
 merged.row("The platform's level is revoked, the module's up to date.", ["TCB_REVOKED", "platform"], both("Revoked", "UpToDate"), { on: TDX });
 merged.row("The platform's level is revoked, the module's out of date.", ["TCB_REVOKED", "platform"], both("Revoked", "OutOfDate"), { on: TDX });
-merged.row("The module's level is revoked, the QE's out of date.", ["TCB_REVOKED", "platform"], all(moduleAt("Revoked"), qeAt("OutOfDate")), {
+merged.row("The module's level is revoked, the QE's out of date.", ["TCB_REVOKED", "tdxModule"], all(moduleAt("Revoked"), qeAt("OutOfDate")), {
   on: TDX,
 });
 merged.row("A policy accepts every status, the platform's level is revoked.", ["TCB_REVOKED", "platform"], {
@@ -402,6 +402,31 @@ low.row(
     twin: { ...relaunch([6, 1, 3]), policy: () => ({ acceptedStatuses: ["UpToDate", "TDRelaunchAdvised"] }) },
   },
 );
+const now = (...first: readonly number[]): Setting => setting(() => ({ td: { teeTcbSvn2: tcbSvn(...first) } }));
+low.row("The TD was launched under a module that is up to date, and runs on one that is not known.", ["MODULE_UNKNOWN", "tdxModule"], now(6, 2, 3), {
+  on: TD15,
+});
+low.row(
+  "The TD was launched under a module that is up to date, and runs on one below every level.",
+  ["MODULE_NOT_SUPPORTED", "tdxModule"],
+  now(1, 1, 3),
+  {
+    on: TD15,
+  },
+);
+low.row("The TD was launched under a TCB that is up to date, and runs on one below every level.", ["TCB_NOT_SUPPORTED", "platform"], now(6, 1, 1), {
+  on: TD15,
+});
+const revokedBelow = (...first: readonly number[]): Setting => ({
+  changes: ({ tcbInfo: { levels } }) => ({
+    td: { teeTcbSvn2: tcbSvn(...first) },
+    tcbInfo: { levels: [levels[0]!, withStatus(levels[1]!, "Revoked")] },
+  }),
+});
+low.row("The TD was launched under a TCB that is up to date, and runs on one that is revoked.", ["TCB_REVOKED", "platform"], revokedBelow(6, 1, 2), {
+  on: TD15,
+  twin: revokedBelow(6, 1, 3),
+});
 low.row("An SVN of TCB Info is 256, which no platform's byte can reach.", ["TCB_INFO_MALFORMED", "tcbInfo"], {
   makings: making("tcbInfo", texts(/"sgxtcbcomponents":\[\{"svn":\d+/, '"sgxtcbcomponents":[{"svn":256')),
 });

@@ -103,7 +103,7 @@ replayed.row(
 );
 replayed.row(
   "The QE Identity is of evaluation 17, TCB Info of 18, the policy asks for 18.",
-  ["POLICY_EVALUATION_NUMBER", "tcbInfo"],
+  ["POLICY_EVALUATION_NUMBER", "qeIdentity"],
   setting(() => ({ qeIdentity: { evaluationNumber: 17 } }), least(18)),
   {
     twin: judged(least(18)),

@@ -65,7 +65,7 @@ trailing.row(
 );
 trailing.row(
   "A second NUL ends the PEM chain.",
-  ["CHAIN_LENGTH", "quote"],
+  ["PEM_MALFORMED", "quote"],
   pieces(({ certification }) => ({ certification: joined(certification, [0]) })),
 );
 

@@ -167,3 +167,36 @@ export function texts<T>(from: string | RegExp, to: string): Making<T> {
     },
   };
 }
+
+/** What a setting touches on a quote of a kind, as words: two settings that share none can be put together. */
+function touched({ changes, makings, policy, at, chain }: Setting, kind: QuoteKind): readonly string[] {
+  const platform = platformOf(kind);
+  const words = (object: object, prefix: string): string[] => Object.keys(object).map((key) => `${prefix}${key}`);
+  const made = makings?.(platform) ?? {};
+  return [
+    ...words(changes?.(platform) ?? {}, ""),
+    ...words(made, "").filter((word) => word !== "quote"),
+    ...words(made.quote ?? {}, "quote."),
+    ...words(policy?.(platform) ?? {}, "policy."),
+    ...(at === undefined ? [] : ["at"]),
+    ...(chain === undefined ? [] : ["chain"]),
+  ];
+}
+
+/** Two settings at once; undefined where they touch the same. */
+export function together(one: Setting, other: Setting, kind: QuoteKind): Setting | undefined {
+  const words = new Set(touched(one, kind));
+  if (touched(other, kind).some((word) => words.has(word))) return undefined;
+  const at = one.at ?? other.at;
+  const chain = one.chain ?? other.chain;
+  return {
+    changes: (platform) => ({ ...one.changes?.(platform), ...other.changes?.(platform) }),
+    makings(platform) {
+      const [first, second] = [one.makings?.(platform) ?? {}, other.makings?.(platform) ?? {}];
+      return { ...first, ...second, quote: { ...first.quote, ...second.quote } };
+    },
+    policy: (platform) => ({ ...one.policy?.(platform), ...other.policy?.(platform) }),
+    ...(at === undefined ? {} : { at }),
+    ...(chain === undefined ? {} : { chain }),
+  };
+}
