@@ -6,7 +6,8 @@
 import { curvesInUse, nobleCurves, useCurves } from "../src/model/crypto/curves.ts";
 import { nobleHasher, useHasher } from "../src/model/crypto/hash.ts";
 import { type Evidence, type VerifiedCollateral, verify, verifyCollateral, verifyQuote } from "../src/model/tee/index.ts";
-import { medianTimes, perSecond } from "./measure.ts";
+import { hostileInputs } from "./hostile.ts";
+import { median, medianTimes, perSecond } from "./measure.ts";
 import type { Row } from "./row.ts";
 import { type Sample, samples } from "./tee-evidence.ts";
 
@@ -87,6 +88,44 @@ async function rowsOf(all: readonly Prepared[], backend: string, bars: { readonl
   ];
 }
 
+/** Milliseconds and MiB that one verdict takes: the median of calls after a collection. */
+function costOf(work: () => unknown): { readonly time: number; readonly memory: number } {
+  const used = (): number => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const [times, memories]: [number[], number[]] = [[], []];
+  for (let call = 0; call < 7; call += 1) {
+    globalThis.gc?.();
+    const [memory, begun] = [used(), process.hrtime.bigint()];
+    work();
+    times.push(Number(process.hrtime.bigint() - begun) / 1e6);
+    memories.push((used() - memory) / 2 ** 20);
+  }
+  return { time: median(times), memory: median(memories) };
+}
+
+/** The worst of the inputs that are made to take long. */
+function hostileRows(backend: string): Row[] {
+  const costs = hostileInputs().map(({ what, evidence, at }) => ({ what, ...costOf(() => verify(evidence, { at })) }));
+  const slowest = costs.reduce((worst, one) => (one.time > worst.time ? one : worst));
+  const largest = costs.reduce((worst, one) => (one.memory > worst.memory ? one : worst));
+  const peer = { name: "good evidence", value: costs[0]!.time };
+  const note = costs.map(({ what, time, memory }) => `${what} ${time.toFixed(1)} ms ${memory.toFixed(1)} MiB`).join("; ");
+  return [
+    {
+      what: `the slowest of ${costs.length} hostile inputs, cold, ${backend}: ${slowest.what}`,
+      ...{ value: slowest.time, unit: "ms", peer, note },
+      bar: { of: "value", wants: "at most", limit: 50 },
+    },
+    {
+      what: `the largest of them: ${largest.what}`,
+      ...{ value: largest.memory, unit: "MiB" },
+      bar: { of: "value", wants: "at most", limit: 20 },
+    },
+  ];
+}
+
 /** The rows of evidence. */
 export default async function tee(): Promise<readonly Row[]> {
   const { default: other } = (await import("@phala/dcap-qvl")) as unknown as { readonly default: Other };
@@ -97,9 +136,10 @@ export default async function tee(): Promise<readonly Row[]> {
     throw new Error(`${all.length} quotes that both libraries finish, at least 8 wanted: name a folder of evidence in ACHAIN_TEE_EVIDENCE`);
   const native = await rowsOf(all, curvesInUse().name, { cold: 4, remembered: 25 });
   const [curves, hasher] = [useCurves(nobleCurves), useHasher(nobleHasher)];
+  const hostile = hostileRows(curvesInUse().name);
   const noble = await rowsOf(all, "noble", {});
   useCurves(curves);
   useHasher(hasher);
   const note = `${all.length} quotes in turn: ${all.map(({ name }) => name).join(", ")}`;
-  return [{ ...native[0]!, note }, ...native.slice(1), ...noble];
+  return [{ ...native[0]!, note }, ...native.slice(1), ...noble, ...hostile];
 }

@@ -60,6 +60,7 @@ export const TEE_CODES = {
 
   PEM_MALFORMED: code("the text is not exactly PEM certificates, one after the other", ANOTHER_COLLATERAL),
   CHAIN_LENGTH: code("the chain has too few or too many certificates", "give leaf, CA, root; or signer, root; in this order and nothing else"),
+  ITEM_TOO_LARGE: code("an item of collateral has more bytes than are read", ANOTHER_COLLATERAL),
   SIGNATURE_LENGTH: code("a signature beside JSON does not have 64 bytes", ANOTHER_COLLATERAL),
   CRL_MISSING: code("there is no CRL", "give the CRL; nothing is accepted without"),
   DER_TRUNCATED: code("an ASN.1 element reaches beyond what holds it", ANOTHER_COLLATERAL),

@@ -72,8 +72,28 @@ function demandSignature(text: Uint8Array, signature: Uint8Array, signer: Certif
   );
 }
 
+/**
+ * The most bytes of each kind of item, many times what PCS gives (25 KB of JSON, 3 KB of a list): who sends evidence does not decide how long it
+ * takes to refuse it. A list of this size names some 14,000 certificates.
+ */
+export const ITEM_BYTES_MAX = { json: 256 * 1024, crl: 512 * 1024, certificate: 16 * 1024 } as const;
+
+/** Refuses items that are too large, before anything in them is looked at. */
+function demandSizes({ tcbInfo, qeIdentity, tcbInfoChain, qeIdentityChain, rootCrl, pckCrl }: Collateral, root: Uint8Array): void {
+  const limit = (bytes: Uint8Array, item: Item, max: number): void =>
+    demand(bytes.length <= max, "ITEM_TOO_LARGE", item, () => `${ITEMS[item]}: ${bytes.length} bytes, at most ${max} are read`);
+  limit(root, "root", ITEM_BYTES_MAX.certificate);
+  for (const certificate of tcbInfoChain) limit(certificate, "tcbSigner", ITEM_BYTES_MAX.certificate);
+  for (const certificate of qeIdentityChain) limit(certificate, "qeSigner", ITEM_BYTES_MAX.certificate);
+  limit(rootCrl, "rootCrl", ITEM_BYTES_MAX.crl);
+  limit(pckCrl, "pckCrl", ITEM_BYTES_MAX.crl);
+  limit(tcbInfo, "tcbInfo", ITEM_BYTES_MAX.json);
+  limit(qeIdentity, "qeIdentity", ITEM_BYTES_MAX.json);
+}
+
 /** Does what `verifyCollateral` does; refuses by exception. */
 export function checkCollateral(collateral: Collateral, rootDer: Uint8Array): VerifiedCollateral {
+  demandSizes(collateral, rootDer);
   for (const [item, signature] of [
     ["tcbInfo", collateral.tcbInfoSignature],
     ["qeIdentity", collateral.qeIdentitySignature],

@@ -1,6 +1,6 @@
 /** Verifying SGX and TDX quotes against Intel's collateral: a pure function of bytes and a time, usable alone. */
 export { ITEMS, type Item, TEE_CODES, type TeeCode, type TeeCodeEntry } from "./codes.ts";
-export { type CollateralVerdict, collateralHash, type Validity, type VerifiedCollateral, verifyCollateral } from "./collateral.ts";
+export { type CollateralVerdict, collateralHash, ITEM_BYTES_MAX, type Validity, type VerifiedCollateral, verifyCollateral } from "./collateral.ts";
 export {
   type AllowedMeasurement,
   type Claims,

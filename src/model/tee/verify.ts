@@ -4,7 +4,7 @@ import { areEqual, demandIssued, demandNotRevoked, demandRole, isSignedBy, readR
 import { type Certificate, certificateOf } from "./certificate.ts";
 import { claimsOf } from "./claims.ts";
 import { ITEMS, type Item, type TeeCode } from "./codes.ts";
-import { AUTHORITIES_MAX, checkCollateral, type Validity, type VerifiedCollateral } from "./collateral.ts";
+import { AUTHORITIES_MAX, checkCollateral, ITEM_BYTES_MAX, type Validity, type VerifiedCollateral } from "./collateral.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Claims, Evidence, IntelVerdict, Judgement, Short, Verdict, Window } from "./evidence.ts";
 import { fail } from "./flaw.ts";
@@ -44,6 +44,9 @@ function readChain(quote: Quote, given: readonly Uint8Array[] | undefined, verif
   if (isCarried && certificationType !== 5)
     refuse("PCK_CHAIN_MISSING", "quote", `the quote has certification data of type ${certificationType}, and no PCK certificate chain was given`);
   const [leaf, ca, root] = reading(isCarried ? "quote" : "pckLeaf", () => {
+    for (const der of given ?? [])
+      if (der.length > ITEM_BYTES_MAX.certificate)
+        fail("ITEM_TOO_LARGE", 0, `a certificate of ${der.length} bytes, at most ${ITEM_BYTES_MAX.certificate} are read`);
     const chain = isCarried ? pemBlocks(bytes, certification.start, certification.end, "CERTIFICATE", 3) : given.map((der) => new Uint8Array(der));
     return chain.length === 3 ? chain : fail("CHAIN_LENGTH", certification.start, `a chain of ${chain.length}, leaf, CA and root wanted`);
   });

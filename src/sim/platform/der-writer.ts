@@ -12,13 +12,14 @@ const UTF8 = new TextEncoder();
 function lengthBytes(length: number): Uint8Array {
   if (length < 0x80) return Uint8Array.of(length);
   if (length < 0x100) return Uint8Array.of(0x81, length);
-  return Uint8Array.of(0x82, length >> 8, length & 255);
+  if (length < 0x1_0000) return Uint8Array.of(0x82, length >> 8, length & 255);
+  return Uint8Array.of(0x83, length >> 16, (length >> 8) & 255, length & 255);
 }
 
-/** A value of this identifier octet whose contents are these bytes one after the other; up to 65535 bytes. */
+/** A value of this identifier octet whose contents are these bytes one after the other; below 2^24 bytes. */
 export function tlv(tag: number, ...contents: readonly Uint8Array[]): Der {
   const inside = concat(...contents);
-  if (inside.length > 0xffff) throw new RangeError(`${inside.length} bytes in one value`);
+  if (inside.length >= 2 ** 24) throw new RangeError(`${inside.length} bytes in one value`);
   return concat(Uint8Array.of(tag), lengthBytes(inside.length), inside);
 }
 

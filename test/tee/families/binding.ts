@@ -24,6 +24,11 @@ identity.row("The QE Identity's signature has 63 bytes.", ["SIGNATURE_LENGTH", "
 identity.row("TCB Info's signature has 65 bytes.", ["SIGNATURE_LENGTH", "tcbInfo"], {
   makings: making("tcbInfo", { signature: (signature) => concat(signature, zeros(1)) }),
 });
+identity.row("The QE Identity has a byte more than is read.", ["ITEM_TOO_LARGE", "qeIdentity"], {
+  makings: () => ({
+    evidence: (made) => ({ ...made, collateral: { ...made.collateral, qeIdentity: zeros(256 * 1024 + 1) } }),
+  }),
+});
 identity.row("The QE was signed by another than the QE Identity names.", ["QE_MRSIGNER", "qeReport"], {
   changes: ({ qe }) => ({ qe: { mrSigner: flipped(qe.mrSigner, 31) } }),
 });

@@ -35,6 +35,11 @@ for (const item of ["rootCrl", "pckCrl"] as const) {
     listed(item, () => zeros(0)),
   );
   crl.row(
+    `The ${name} has a byte more than is read.`,
+    ["ITEM_TOO_LARGE", item],
+    listed(item, () => zeros(512 * 1024 + 1)),
+  );
+  crl.row(
     `The ${name} is a text.`,
     ["DER_UNEXPECTED", item],
     listed(item, () => ascii("no revoked certificates")),
