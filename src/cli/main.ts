@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, InputError, problemText, ToolMissingError } from "./exit.ts";
 import { declareLooking } from "./looking.ts";
 import type { RunFlags } from "./run.ts";
+import { declareTolerance } from "./tolerance.ts";
 import { declareConformance } from "./vectors.ts";
 import { VERSION } from "./version.ts";
 
@@ -54,6 +55,7 @@ function createProgram(setExit: (code: number) => void): Command {
       setExit(await runCommand(files, flags));
     });
   declareConformance(program, setExit);
+  declareTolerance(program, setExit);
   declareLooking(program, setExit);
   return program;
 }
