@@ -347,7 +347,7 @@ describe("functions from + − × ÷", () => {
       { numRuns: 500 },
     );
     expect(different).toBeGreaterThan(30);
-    for (const kind of ["rounded", "polynomial", "polynomial-fused", "base-two"] as const) {
+    for (const kind of ["rounded", "polynomial", "polynomial-fused", "base-two", "base-two-fused"] as const) {
       for (let x = -12; x <= 12; x += 0.37) {
         expect(Math.abs(tanh32(kind, Math.fround(x)) - Math.tanh(Math.fround(x)))).toBeLessThan(1e-6);
         expect(Math.abs(sigmoid32(kind, Math.fround(x)) - 1 / (1 + Math.exp(-Math.fround(x))))).toBeLessThan(1e-6);

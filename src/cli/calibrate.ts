@@ -6,6 +6,7 @@ import { type Calibration, calibrate } from "../sim/calibration/calibrate.ts";
 import { calibrationDocument, toleranceYaml } from "../sim/calibration/document.ts";
 import { measuredOf, specialClash } from "../sim/calibration/measured.ts";
 import type { WrittenTolerance } from "../sim/calibration/written.ts";
+import { GENERATED, generatedNamed, recordingOf } from "../sim/numerics/generated.ts";
 import { dtypeOf, fileOf, type Recording } from "../sim/numerics/recorded.ts";
 import { calibrationText } from "./calibration-text.ts";
 import { EXIT, inputError } from "./exit.ts";
@@ -92,16 +93,23 @@ async function writeOut(folder: string, calibration: Calibration): Promise<strin
 const holds = ({ recommended, risk }: Calibration): boolean =>
   recommended === undefined || (!(recommended.honest.atFault > 0) && !(1 - recommended.honest.atAgree > 1 - risk.coverage + 1e-12));
 
+/** The outputs of one of the simulator's own networks, computed now. */
+function computedRecording(name: string): Recording {
+  const source = generatedNamed(name);
+  if (typeof source === "string") throw inputError("OUTPUTS_NOT_FOUND", name, source, "docs/numerics.md has the networks");
+  return recordingOf(source);
+}
+
 /** `achain tolerance calibrate DIR`. */
 export async function calibrateCommand(folder: string, flags: CalibrateFlags): Promise<number> {
   const wish = { coverage: parseShare("--coverage", flags.coverage), confidence: parseShare("--confidence", flags.confidence) };
-  const recording = readRecording(folder, basename(resolve(folder)));
+  const recording = folder.startsWith(GENERATED) ? computedRecording(folder) : readRecording(folder, basename(resolve(folder)));
   const measured = checkedMeasured(folder, recording);
   const read = flags.thresholds === undefined ? undefined : checkedTolerance(flags.thresholds, recording);
   if (flags.out === "") throw inputError("FLAG_REFUSED", "--out", "the name of the folder is empty", "name a folder");
   if (flags.out !== undefined) prepareOut(flags.out);
   const found = calibrate(measured, wish, read && { tolerance: read.tolerance, written: read.written as WrittenTolerance });
-  const unnamed = unnamedFiles(folder, recording);
+  const unnamed = folder.startsWith(GENERATED) ? [] : unnamedFiles(folder, recording);
   const calibration = {
     ...found,
     warnings: [...found.warnings, ...unnamed.map((file) => `FILE_NOT_NAMED: ${file} is in the folder, and index.json does not name it`)],

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { GENERATED, generatedNamed } from "../sim/numerics/generated.ts";
 import { recordedSource } from "../sim/numerics/recorded.ts";
 import type { FindSource, InferenceSource } from "../sim/numerics/source.ts";
 import { suggest } from "../sim/scenario/problems.ts";
@@ -73,16 +74,21 @@ function recordedIn(folder: string, name: string): InferenceSource | string {
   }
 }
 
+function remembered(key: string, find: () => InferenceSource | string): InferenceSource | string {
+  const known = recordings.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  recordings.set(key, found);
+  return found;
+}
+
 /** Finds outputs for the scenario in `file`: beside it where the name begins with a dot, else among the fixtures. Read once. */
 export function sourceFinder(file: string): FindSource {
   return (name) => {
+    if (name.startsWith(GENERATED)) return remembered(name, () => generatedNamed(name));
     const folder = name.startsWith(".") ? resolve(dirname(file), name) : join(FIXTURES, name);
     if (!name.startsWith(".") && /[/\\]/.test(name)) return `“${name}” is neither a folder of fixtures/float nor a path that begins with a dot`;
-    const known = recordings.get(folder);
-    if (known !== undefined) return known;
-    const found = recordedIn(folder, name);
-    recordings.set(folder, found);
-    return found;
+    return remembered(folder, () => recordedIn(folder, name));
   };
 }
 

@@ -9,7 +9,8 @@ Examples:
   $ npx achain tolerance calibrate fixtures/float/silero-vad-v5 --out out --json
   $ npx achain tolerance calibrate fixtures/float/silero-vad-v5 --thresholds out/tolerance.yaml
 
-DIR holds index.json and a file of values for each platform (docs/cli.md). Exit codes: 0 done; 1 with --thresholds: an honest pair is at FAULT,
+DIR holds index.json and a file of values for each platform (docs/cli.md), or is a network of the simulator (generated:mlp,
+generated:transformer:bf16; docs/numerics.md). Exit codes: 0 done; 1 with --thresholds: an honest pair is at FAULT,
 or more of them than 1 − coverage do not AGREE; 2 bad input (the file is named).`;
 
 const COMPARE_EXAMPLES = `
@@ -26,7 +27,7 @@ export function declareTolerance(program: Command, setExit: (code: number) => vo
   tolerance
     .command("calibrate")
     .description("from outputs measured on honest platforms and of cheats to thresholds, with what they are worth")
-    .argument("<dir>", "a folder of measured outputs")
+    .argument("<dir>", "a folder of measured outputs, or generated:NETWORK:CLASS")
     .option("--coverage <share>", "share of pairs of platforms that the thresholds should cover", ".99")
     .option("--confidence <share>", "how sure to be of it", ".95")
     .option("--thresholds <file>", "judge the outputs by these thresholds, and choose none")

@@ -49,7 +49,7 @@ export function engineDigest(count = 2000): Hex {
     results.push(fma(a, b, c), fma(x, usual(index + 1), -Math.fround(x * usual(index + 1))), bitsOfSingle(x));
     for (const format of Object.values(FORMATS)) results.push(bitsOf(format, roundTo(format, a)), roundTo(format, x));
     results.push(exp(8 * x), tanh(x), erf(x), sigmoid(8 * x), rsqrt(Math.abs(a)), gelu32(x));
-    for (const kind of ["rounded", "polynomial", "polynomial-fused", "base-two"] as const)
+    for (const kind of ["rounded", "polynomial", "polynomial-fused", "base-two", "base-two-fused"] as const)
       results.push(exp32(kind, 8 * x), tanh32(kind, x), sigmoid32(kind, x));
   }
   const [left, right] = [Float32Array.from({ length: 300 }, (_, i) => usual(i)), Float32Array.from({ length: 300 }, (_, i) => usual(i + 999))];

@@ -5,7 +5,7 @@ import { roundHalfEven } from "./formats.ts";
 import * as exact from "./functions.ts";
 
 /** How a platform computes e^x. */
-export type ExpKind = "rounded" | "polynomial" | "polynomial-fused" | "base-two";
+export type ExpKind = "rounded" | "polynomial" | "polynomial-fused" | "base-two" | "base-two-fused";
 
 const f = Math.fround;
 
@@ -34,12 +34,12 @@ function byPolynomial(x: number, step: Step): number {
 /** 2^t for t from −½ to ½ as hardware has it: right to about two units in the last place, by a polynomial of degree 5. */
 const BASE_TWO = [1.3398874e-3, 9.6184373e-3, 5.550327e-2, 2.4022648e-1, 6.931472e-1, 1].map(f);
 
-function byBaseTwo(x: number): number {
+function byBaseTwo(x: number, step: Step): number {
   const power = f(x * LOG2_E);
   const n = roundHalfEven(power);
   const rest = f(power - n);
   let sum = BASE_TWO[0]!;
-  for (let index = 1; index < BASE_TWO.length; index += 1) sum = fma(sum, rest, BASE_TWO[index]!);
+  for (let index = 1; index < BASE_TWO.length; index += 1) sum = step(sum, rest, BASE_TWO[index]!);
   return scaled(sum, n);
 }
 
@@ -56,7 +56,9 @@ export function exp32(kind: ExpKind, x: number): number {
     case "polynomial-fused":
       return byPolynomial(x, fma);
     case "base-two":
-      return byBaseTwo(x);
+      return byBaseTwo(x, stepwise);
+    case "base-two-fused":
+      return byBaseTwo(x, fma);
   }
 }
 

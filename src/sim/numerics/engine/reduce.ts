@@ -1,6 +1,7 @@
 /** Sums of products as machines make them: the same numbers in other orders. All fp32, bit for bit. */
 import { exponentOf, powerOfTwo, truncatedToSingle } from "./bits.ts";
 import { fma } from "./fma.ts";
+import { FORMATS, type FormatName, roundTo } from "./formats.ts";
 
 /** The order in which a sum of products is made. */
 export type Reduction =
@@ -10,8 +11,8 @@ export type Reduction =
   | { readonly kind: "lanes"; readonly width: number; readonly isTree: boolean }
   /** Halves, down to runs of `run` that are summed in order. */
   | { readonly kind: "pairwise"; readonly run: number }
-  /** `parts` runs of neighbours, each in order, then their sum in order: what split-K kernels do. */
-  | { readonly kind: "split"; readonly parts: number }
+  /** `parts` runs of neighbours, each in order and rounded to `partials`, then their sum in order: what split-K kernels do. */
+  | { readonly kind: "split"; readonly parts: number; readonly partials?: FormatName }
   /** Runs of `run`, added in an order that a seed gives: what atomic additions do. */
   | { readonly kind: "permuted"; readonly run: number; readonly seed: number }
   /**
@@ -76,20 +77,34 @@ function byHalves(a: Float32Array, from: number, b: Float32Array, at: number, le
   return Math.fround(byHalves(a, from, b, at, half, run, leaf) + byHalves(a, from + half, b, at + half, length - half, run, leaf));
 }
 
-function bySplit(a: Float32Array, from: number, b: Float32Array, at: number, length: number, parts: number, leaf: InOrder): number {
+function bySplit(
+  a: Float32Array,
+  from: number,
+  b: Float32Array,
+  at: number,
+  length: number,
+  parts: number,
+  partials: FormatName,
+  leaf: InOrder,
+): number {
   const run = Math.ceil(length / parts);
   let sum = 0;
-  for (let begin = 0; begin < length; begin += run) sum = Math.fround(sum + leaf(a, from + begin, b, at + begin, Math.min(run, length - begin)));
+  for (let begin = 0; begin < length; begin += run) {
+    const part = leaf(a, from + begin, b, at + begin, Math.min(run, length - begin));
+    sum = Math.fround(sum + (partials === "fp32" ? part : roundTo(FORMATS[partials], part)));
+  }
   return sum;
 }
 
-/** A whole number from another one and a seed, well mixed (the finaliser of MurmurHash3, by Appleby, in the public domain). */
-export function mixed(value: number, seed: number): number {
-  let x = Math.imul(value ^ seed, 0x9e37_79b1) ^ (seed >>> 3);
-  x = Math.imul(x ^ (x >>> 16), 0x85eb_ca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2_ae35);
-  return (x ^ (x >>> 16)) >>> 0;
+function stirred(x: number): number {
+  let y = x;
+  y = Math.imul(y ^ (y >>> 16), 0x85eb_ca6b);
+  y = Math.imul(y ^ (y >>> 13), 0xc2b2_ae35);
+  return (y ^ (y >>> 16)) >>> 0;
 }
+
+/** 32 bits from a whole number and a seed, well mixed (the finaliser of MurmurHash3, by Appleby, in the public domain, over both in turn). */
+export const mixed = (value: number, seed: number): number => stirred(Math.imul(value, 0x9e37_79b1) + stirred(seed ^ 0x5bd1_e995));
 
 function byPermutation(a: Float32Array, from: number, b: Float32Array, at: number, length: number, run: number, seed: number, leaf: InOrder): number {
   const count = Math.ceil(length / run);
@@ -136,7 +151,7 @@ export function dot(reduction: Reduction, isFused: boolean, a: Float32Array, fro
     case "pairwise":
       return byHalves(a, from, b, at, length, reduction.run, leaf);
     case "split":
-      return bySplit(a, from, b, at, length, reduction.parts, leaf);
+      return bySplit(a, from, b, at, length, reduction.parts, reduction.partials ?? "fp32", leaf);
     case "permuted":
       return byPermutation(a, from, b, at, length, reduction.run, reduction.seed, leaf);
     case "tensor":
