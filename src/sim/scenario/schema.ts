@@ -42,7 +42,10 @@ const model = z.strictObject({
   outputs: z
     .string()
     .describe(
-      "recorded outputs: a folder of fixtures/float, or a path that begins with ./ or ../, from the scenario's folder; or a network and a numeric class: generated:lstm, generated:transformer:bf16",
+      [
+        "recorded outputs: a folder of fixtures/float, or a path that begins with ./ or ../, from the scenario's folder;",
+        "or a network and a numeric class: generated:lstm, generated:transformer:bf16",
+      ].join(" "),
     ),
   tolerance: toleranceSchema,
   numericClass: z.string().max(32).default("fp32"),

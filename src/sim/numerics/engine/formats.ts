@@ -49,12 +49,6 @@ export function roundTo({ fractionBits, least, most, isSaturating }: Format, x: 
   return rounded === 0 && x < 0 ? -0 : rounded;
 }
 
-/** Rounds numbers in place. */
-export function roundAll(format: Format, values: Float32Array): Float32Array {
-  for (let index = 0; index < values.length; index += 1) values[index] = roundTo(format, values[index]!);
-  return values;
-}
-
 /** The bit pattern of a number that the format holds; a NaN is the format's quiet one. */
 export function bitsOf({ exponentBits, fractionBits, least, isSaturating }: Format, x: number): number {
   const sign = x < 0 || Object.is(x, -0) ? 2 ** (exponentBits + fractionBits) : 0;

@@ -165,3 +165,18 @@ export const logitsTransformer: Network = {
     return outputOf(logits);
   },
 };
+
+/** The text alone, as numbers of tokens: what is hashed where only the answer is shown. */
+export const textTransformer: Network = {
+  ...common,
+  name: "transformer-text",
+  about: "the greedy decoder's 64 tokens alone, as whole numbers",
+  decides: undefined,
+  run(operations, weights, input, extent) {
+    const { shape, data } = generate(operations, weights, input, extent, false);
+    const each = data.length / shape[0]!;
+    const text = new Uint8Array(4 * shape[0]!);
+    for (let place = 0; place < shape[0]!; place += 1) text.set(data.subarray(place * each, place * each + 4), 4 * place);
+    return { dtype: "i32", shape: [shape[0]!], data: text };
+  },
+};
