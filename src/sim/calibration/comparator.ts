@@ -63,7 +63,7 @@ export interface ComparatorResult {
 const NOTHING: Shares = { atAgree: Number.NaN, inBand: Number.NaN, atFault: Number.NaN };
 
 /** Shares of three verdicts. */
-export function sharesOf(verdicts: readonly Comparison[]): Shares {
+function sharesOf(verdicts: readonly Comparison[]): Shares {
   const share = (wanted: Comparison): number => verdicts.filter((verdict) => verdict === wanted).length / verdicts.length;
   return verdicts.length === 0 ? NOTHING : { atAgree: share("agree"), inBand: share("band"), atFault: share("fault") };
 }

@@ -1,39 +1,50 @@
 /** Whether a comparator is fit for a model at all: what its thresholds cannot mend. */
-import { compareOutputs } from "../../model/tolerance/compare.ts";
-import type { Tolerance } from "../../model/tolerance/tolerance.ts";
-import { type ComparatorResult, sharesOf } from "./comparator.ts";
-import type { Measured } from "./measured.ts";
-import { exactTolerance, type WrittenTolerance } from "./written.ts";
+import type { ComparatorResult } from "./comparator.ts";
+import type { Measured, MeasuredClass, View } from "./measured.ts";
+import { oneLessCosine } from "./measures.ts";
 
 /** Units in the last place between honest outputs above which `ulp` measures nearness to zero, not error. */
 const ULPS_MOST = 4096;
 
-/** Thresholds that are in use elsewhere, by comparator. */
-const CUSTOMARY: readonly (WrittenTolerance & { readonly called: string })[] = [
-  { comparator: "cosine", agree: 0.001, fault: 0.01, called: "cosine ≥ 0.999" },
-  { comparator: "relative", agree: { atol: 1e-8, rtol: 1e-5 }, fault: { atol: 1e-6, rtol: 1e-3 }, called: "allclose with rtol 1e-5 and atol 1e-8" },
+/** A threshold that is in use elsewhere. */
+interface Custom {
+  readonly comparator: "cosine" | "relative";
+  readonly called: string;
+  /** Whether two outputs pass: in fp64, for it informs and decides nothing. */
+  readonly passes: (a: View, b: View) => boolean;
+}
+
+function isAllClose({ values: a }: View, { values: b }: View): boolean {
+  return a.every((value, index) => {
+    const other = b[index]!;
+    if (Object.is(value, other)) return true;
+    return Math.abs(value - other) <= 1e-8 + 1e-5 * Math.max(Math.abs(value), Math.abs(other));
+  });
+}
+
+const CUSTOMARY: readonly Custom[] = [
+  { comparator: "cosine", called: "cosine ≥ 0.999", passes: (a, b) => oneLessCosine(a, b) <= 0.001 },
+  { comparator: "relative", called: "allclose with rtol 1e-5 and atol 1e-8", passes: isAllClose },
 ];
 
 /** What customary thresholds would have made of the recording. */
 export interface Customary {
   readonly called: string;
   readonly comparator: string;
-  /** Share of honest comparisons that do not AGREE. */
+  /** Share of honest comparisons that would not pass. */
   readonly honestRejected: number;
-  /** Cheats of which every comparison AGREEs. */
+  /** Cheats of which every comparison passes. */
   readonly cheatsAccepted: readonly string[];
 }
 
-function customaryOf({ called, ...written }: (typeof CUSTOMARY)[number], { classes, cheats }: Measured): Customary {
-  const tolerance: Tolerance = exactTolerance(written);
-  const agrees = (one: Measured["classes"][number], other: Measured["classes"][number]) =>
-    one.views.map((view, sample) => compareOutputs(tolerance, view.output, other.views[sample]!.output));
-  const honest = classes.flatMap((one, place) => classes.slice(place + 1).flatMap((other) => agrees(one, other)));
-  const accepted = cheats.filter((cheat) => classes.every((honest) => agrees(cheat, honest).every((verdict) => verdict === "agree")));
+function customaryOf({ called, comparator, passes }: Custom, { classes, cheats }: Measured): Customary {
+  const passing = (one: MeasuredClass, other: MeasuredClass): boolean[] => one.views.map((view, sample) => passes(view, other.views[sample]!));
+  const honest = classes.flatMap((one, place) => classes.slice(place + 1).flatMap((other) => passing(one, other)));
+  const accepted = cheats.filter((cheat) => classes.every((honest) => passing(cheat, honest).every((passes) => passes)));
   return {
     called,
-    comparator: written.comparator,
-    honestRejected: honest.length === 0 ? 0 : 1 - sharesOf(honest).atAgree,
+    comparator,
+    honestRejected: honest.length === 0 ? 0 : honest.filter((passes) => !passes).length / honest.length,
     cheatsAccepted: accepted.map(({ name }) => name),
   };
 }

@@ -1,5 +1,5 @@
 /** What each comparator measures of two outputs, in fp64: fast, and near enough to choose thresholds by. */
-import { exactOf, FLOATS, type FloatDtype, littleEndian } from "../../model/tolerance/exact.ts";
+import { FLOATS, type FloatDtype, littleEndian } from "../../model/tolerance/exact.ts";
 import { isSameBytes, MEASURED } from "../../model/tolerance/premises.ts";
 import { candidateAt, chosenAt } from "../../model/tolerance/tokens.ts";
 import type { ComparatorName } from "../../model/tolerance/tolerance.ts";
@@ -56,7 +56,7 @@ function relativeDistance({ values: a }: View, { values: b }: View): number {
 }
 
 /** 1 − cos as half the square of the distance of the unit vectors: no digits are lost where it is small. */
-function oneLessCosine({ values: a }: View, { values: b }: View): number {
+export function oneLessCosine({ values: a }: View, { values: b }: View): number {
   let [left, right] = [0, 0];
   for (let index = 0; index < a.length; index += 1) {
     if (clashes(differ(a[index]!, b[index]!))) return Infinity;
@@ -91,17 +91,19 @@ function largestShare(scale: number): (a: View, b: View) => number {
 
 function largestUlps({ output: a }: View, { output: b }: View): number {
   const dtype = a.dtype as FloatDtype;
-  const { bytes } = FLOATS[dtype];
+  const { bytes, fractionBits } = FLOATS[dtype];
   const sign = 2 ** (8 * bytes - 1);
+  const infinity = sign - 2 ** fractionBits;
   let largest = 0;
   for (let at = 0; at < a.data.length; at += bytes) {
     const [x, y] = [littleEndian(a.data, at, bytes), littleEndian(b.data, at, bytes)];
     if (x === y) continue;
-    const [left, right] = [exactOf(dtype, x), exactOf(dtype, y)];
-    if (left.kind === "nan" && right.kind === "nan") continue;
-    if (left.kind !== "finite" || right.kind !== "finite") return Infinity;
-    const place = (bits: number): number => (bits < sign ? bits : sign - bits);
-    largest = Math.max(largest, Math.abs(place(x) - place(y)));
+    const [left, right] = [x < sign ? x : sign - x, y < sign ? y : sign - y];
+    if (Math.abs(left) >= infinity || Math.abs(right) >= infinity) {
+      if (Math.abs(left) > infinity && Math.abs(right) > infinity) continue;
+      return Infinity;
+    }
+    largest = Math.max(largest, Math.abs(left - right));
   }
   return largest;
 }

@@ -2,7 +2,7 @@
 import { exponentOf, powerOfTwo } from "./bits.ts";
 import { roundHalfEven } from "./formats.ts";
 
-const LOG2_E = 1.4426950408889634;
+const LOG2_E = Math.LOG2E;
 /** ln 2 in two parts: the upper has 32 bits, so that its product with a small whole number is exact. */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;

@@ -12,7 +12,7 @@ const f = Math.fround;
 /** Coefficients of the fp32 exponential of Cephes (Moshier, 1989): e^r ≈ 1 + r + r²·P(r). */
 const POLYNOMIAL = [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1].map(f);
 
-const LOG2_E = f(1.4426950408889634);
+const LOG2_E = f(Math.LOG2E);
 const HIGH = f(0.693359375);
 const LOW = f(-2.1219444e-4);
 
