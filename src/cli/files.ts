@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Recording, recordedSource, recordingFlaw } from "../sim/numerics/recorded.ts";
+import { GENERATED, generatedNamed } from "../sim/numerics/generated.ts";
+import { recordedSource } from "../sim/numerics/recorded.ts";
 import type { FindSource, InferenceSource } from "../sim/numerics/source.ts";
 import { suggest } from "../sim/scenario/problems.ts";
 import { inputError } from "./exit.ts";
+import { readRecording } from "./recordings.ts";
 
 /** The folder of the package: where fixtures are. */
 export const PACKAGE_ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -60,33 +62,33 @@ export function portableName(file: string): string {
 
 const recordings = new Map<string, InferenceSource | string>();
 
-function readRecording(folder: string, name: string): InferenceSource | string {
-  const indexFile = join(folder, "index.json");
-  if (!existsSync(indexFile)) {
+function recordedIn(folder: string, name: string): InferenceSource | string {
+  if (!existsSync(join(folder, "index.json"))) {
     const known = existsSync(FIXTURES) ? readdirSync(FIXTURES) : [];
     return `there are no outputs “${name}” (${suggest(name, known)})`;
   }
   try {
-    const index = JSON.parse(readFileSync(indexFile, "utf8")) as Recording["index"];
-    const platforms = [...Object.keys(index.honest), ...Object.keys(index.cheat)];
-    const data = Object.fromEntries(platforms.map((platform) => [platform, new Uint8Array(readFileSync(join(folder, `${platform}.f32`)))]));
-    const recording = { name, index, data };
-    return recordingFlaw(recording) ?? recordedSource(recording);
+    return recordedSource(readRecording(folder, name));
   } catch (error) {
     return `the outputs “${name}” cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 
+function remembered(key: string, find: () => InferenceSource | string): InferenceSource | string {
+  const known = recordings.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  recordings.set(key, found);
+  return found;
+}
+
 /** Finds outputs for the scenario in `file`: beside it where the name begins with a dot, else among the fixtures. Read once. */
 export function sourceFinder(file: string): FindSource {
   return (name) => {
+    if (name.startsWith(GENERATED)) return remembered(name, () => generatedNamed(name));
     const folder = name.startsWith(".") ? resolve(dirname(file), name) : join(FIXTURES, name);
     if (!name.startsWith(".") && /[/\\]/.test(name)) return `“${name}” is neither a folder of fixtures/float nor a path that begins with a dot`;
-    const known = recordings.get(folder);
-    if (known !== undefined) return known;
-    const found = readRecording(folder, name);
-    recordings.set(folder, found);
-    return found;
+    return remembered(folder, () => recordedIn(folder, name));
   };
 }
 

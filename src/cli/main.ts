@@ -3,6 +3,7 @@ import { EXIT, InputError, problemText, ToolMissingError } from "./exit.ts";
 import { declareLooking } from "./looking.ts";
 import type { RunFlags } from "./run.ts";
 import { declareTee } from "./tees.ts";
+import { declareTolerance } from "./tolerance.ts";
 import { declareConformance } from "./vectors.ts";
 import { VERSION } from "./version.ts";
 
@@ -55,6 +56,7 @@ function createProgram(setExit: (code: number) => void): Command {
       setExit(await runCommand(files, flags));
     });
   declareConformance(program, setExit);
+  declareTolerance(program, setExit);
   declareLooking(program, setExit);
   declareTee(program, setExit);
   return program;

@@ -11,7 +11,8 @@ export type { ReportInput } from "./input.ts";
 /** Nothing is loaded and nothing runs: the browser itself is told so. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-function page(input: ReportInput, body: Markup): Markup {
+/** A page of the house: its head, its style, and no way out to a network. */
+export function page(input: { readonly title: string; readonly version: string }, body: Markup): Markup {
   return html`${rawMarkup("<!doctype html>")}
 <html lang="en">
 <head>

@@ -1,8 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
+import { drawing } from "./drawing.ts";
 import { endLabels } from "./end-labels.ts";
-import { type Markup, plainText, rawMarkup } from "./markup.ts";
-import { decimals } from "./numbers.ts";
+import { type Markup, plainText } from "./markup.ts";
 import type { BehaviourStyle } from "./palette.ts";
 import { type StepPoint, thin } from "./thin.ts";
 import { ticks, tickText } from "./ticks.ts";
@@ -30,7 +29,6 @@ const MARGIN = { top: 10, right: 12, bottom: 34, left: 64 };
 /** Part of the width to the right of the last height, for the labels of lines. */
 const LABELS = 0.2;
 const LABEL_GAP = 15;
-const FONT = "12px system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif";
 
 /** How many columns lines are thinned to: the more lines, the fewer, so that a chart stays under about half a megabyte. */
 const columnsFor = (lines: number): number => Math.max(20, Math.min(240, Math.floor(3600 / Math.max(1, lines))));
@@ -113,12 +111,6 @@ function aroundOf(least: number, most: number): readonly [number, number] {
   return most > least ? [least === 0 ? 0 : least - air, most === 0 ? 0 : most + air] : [-1, 1];
 }
 
-/** Coordinates to a tenth of a pixel; text is left alone. */
-function shorten(svg: string): string {
-  const tenth = (number: string): string => decimals(Number(number), 1);
-  return svg.replace(/ (?:d|transform|[xy][12]?)="[^"]*"/g, (attribute) => attribute.replace(/\d+\.\d{2,}/g, tenth));
-}
-
 /** Draws a step chart as an inline SVG. Its colours are those of the page's style sheet. */
 export function stepChart(chart: StepChart): Markup {
   const columns = columnsFor(chart.lines.length);
@@ -133,15 +125,11 @@ export function stepChart(chart: StepChart): Markup {
   const least = values.reduce((a, b) => Math.min(a, b), 0);
   const most = values.reduce((a, b) => Math.max(a, b), 0);
   const range = aroundOf(least, most);
-  const svg = draw(chart, range, [...axisMarks(chart, range), ...lineMarks(byBehaviour, chart.styles), ...labelMarks(ends, chart, range)]);
-  return rawMarkup(shorten(svg));
+  return draw(chart, range, [...axisMarks(chart, range), ...lineMarks(byBehaviour, chart.styles), ...labelMarks(ends, chart, range)]);
 }
 
-/** Runs Plot over a document of its own, with nothing taken from the surroundings. */
-function draw(chart: StepChart, range: readonly [number, number], marks: Plot.Markish[]): string {
-  const { document } = parseHTML("<!doctype html><html></html>");
-  const svg = Plot.plot({
-    document: document as never,
+const draw = (chart: StepChart, range: readonly [number, number], marks: Plot.Markish[]): Markup =>
+  drawing(chart.label, {
     className: "step-chart",
     width: WIDTH,
     height: HEIGHT,
@@ -149,14 +137,7 @@ function draw(chart: StepChart, range: readonly [number, number], marks: Plot.Ma
     marginRight: MARGIN.right,
     marginBottom: MARGIN.bottom,
     marginLeft: MARGIN.left,
-    style: { font: FONT, background: "none", color: "var(--ink-2)" } as never,
     x: { domain: [chart.from, chart.to + (chart.to - chart.from) * LABELS], axis: null },
     y: { domain: [...range], axis: null },
     marks,
   });
-  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", chart.label);
-  svg.querySelector("style")?.remove();
-  return svg.outerHTML;
-}

@@ -120,7 +120,8 @@ details.case h4 { display: inline; margin: 0 0.35rem 0 0.1rem; }
 const CHARTS = `
 .chart { margin: 0 0 0.5rem; }
 .step-chart { display: block; width: 100%; min-width: 40rem; height: auto; }
-.step-chart text { white-space: pre; }
+.step-chart text, .small-chart text { white-space: pre; }
+.small-chart { display: block; max-width: 100%; height: auto; }
 .key { display: flex; flex-wrap: wrap; gap: 0.1rem 1.2rem; font-size: 0.8125rem; }
 .key svg { vertical-align: -0.1em; }
 .timeline-key { color: var(--ink-2); margin-top: 0.4rem; }

@@ -202,6 +202,26 @@ const CONTRASTS: readonly Contrast[] = [
     why: "nobody can try blocks that are not there yet",
   },
   {
+    scenario: "hash-equality-honest",
+    change: [
+      "rulings.R17=default",
+      "models.text.outputs=generated:transformer:bf16",
+      "models.text.tolerance={ comparator: topk, agree: { overlap: 1, logit: 0.44 }, fault: { overlap: 0, logit: 4.4 } }",
+    ],
+    path: "agents[behaviour=honest].struck.sum",
+    shipped: "8",
+    changed: "0",
+    why: "under a calibrated tolerance honest texts that part are in the band",
+  },
+  {
+    scenario: "cosine-lets-fp16-through",
+    change: ["models.vad.tolerance={ comparator: l2, agree: 0.0000039, fault: 0.000039 }"],
+    path: "agents[id=cheat].slashed",
+    shipped: "0",
+    changed: "400000000000",
+    why: "relative L2 sees fp16 weights",
+  },
+  {
     scenario: "no-reveal",
     change: ["providers.silent.behaviour=honest"],
     path: "slashes.count",

@@ -8,6 +8,8 @@ export interface InferenceSource {
   readonly honest: readonly string[];
   /** What a cheat computes with instead. */
   readonly cheats: readonly string[];
+  /** Whether it knows a cheat that is in no list, because its name holds a number. */
+  readonly takesCheat?: (platform: string) => boolean;
   /** The output of `platform` (of either kind) for input `index`. */
   infer(platform: string, index: number): Output;
 }

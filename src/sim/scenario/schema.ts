@@ -39,7 +39,14 @@ const rulings = z.strictObject(
 
 const model = z.strictObject({
   id: id.describe("its name in the scenario and on the chain"),
-  outputs: z.string().describe("recorded outputs: a folder of fixtures/float, or a path that begins with ./ or ../, from the scenario's folder"),
+  outputs: z
+    .string()
+    .describe(
+      [
+        "recorded outputs: a folder of fixtures/float, or a path that begins with ./ or ../, from the scenario's folder;",
+        "or a network and a numeric class: generated:lstm, generated:transformer:bf16",
+      ].join(" "),
+    ),
   tolerance: toleranceSchema,
   numericClass: z.string().max(32).default("fp32"),
   architecture: z.string().max(32).default("lstm"),

@@ -53,7 +53,9 @@ function sourcesOf(scenario: Scenario, findSource: FindSource): { sources: Recor
   for (const [index, { id, outputs }] of scenario.models.entries()) {
     const source = findSource(outputs);
     if (typeof source === "string")
-      problems.push(problem(["models", index, "outputs"], "OUTPUTS_NOT_FOUND", source, "name a folder with index.json"));
+      problems.push(
+        problem(["models", index, "outputs"], "OUTPUTS_NOT_FOUND", source, "name a folder with index.json, or a network as generated:lstm"),
+      );
     else sources[id] = source;
   }
   return { sources, problems };
@@ -96,7 +98,7 @@ function platformProblems(
       served.flatMap((model) => {
         const source = sources[model];
         const known = isCheat ? source?.cheats : source?.honest;
-        if (known === undefined || known.includes(name)) return [];
+        if (known === undefined || known.includes(name) || (isCheat && source?.takesCheat?.(name) === true)) return [];
         return [unknownName(["providers", index, key], name, known, `${isCheat ? "cheat" : "honest platform"} of ${model}`)];
       }),
     );
