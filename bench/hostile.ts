@@ -35,7 +35,7 @@ export function hostileInputs(): readonly Hostile[] {
   const platform = platformOf("tdx-v4");
   const good = evidenceOf(platform);
   const { at, collateral } = good;
-  const serials = Array.from({ length: 9_700 }, (_, index) => bytesFor("hostile", `serial/${index}`, 20));
+  const serials = Array.from({ length: 4_800 }, (_, index) => bytesFor("hostile", `serial/${index}`, 20));
   const quote = (what: string, bytes: Uint8Array): Hostile => ({ what, at, evidence: { ...good, quote: bytes } });
   const item = (what: string, change: Partial<Evidence["collateral"]>): Hostile => ({
     ...{ what, at },

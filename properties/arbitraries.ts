@@ -4,6 +4,7 @@
  * declaration goes untested.
  */
 import fc from "fast-check";
+import { type AttestationRecord, recordCodec } from "../src/model/attestation/records.ts";
 import { appealCodec, memberCodec, seatCodec } from "../src/model/dispute/records.ts";
 import { type Hex, toHex } from "../src/model/encoding/hex.ts";
 import { eventCodec } from "../src/model/events/events.ts";
@@ -95,6 +96,10 @@ const LEAVES: { readonly [name: string]: () => Arbitrary } = {
   address: () => hexOf(20),
   decimal: () => anyDecimal,
   output: () => anyOutput,
+  attestationLookup: () =>
+    fc.tuple(fc.maxSafeNat(), arbitraryOf(recordCodec) as fc.Arbitrary<AttestationRecord>).map(([height, { id, status, ...rest }]) => {
+      return { height, id, status, record: { id, status, ...rest } };
+    }),
 };
 
 /** The forms of names that take something: pattern → arbitrary of what it takes. */

@@ -36,6 +36,15 @@ function slashLines({ slashes }: RunRecord, paint: Paint): string[] {
   );
 }
 
+function harmLines({ agents }: RunRecord): string[] {
+  return agents.flatMap(({ id, harm = [] }) =>
+    harm.map(
+      ({ model, inputs, flipped, moved }) =>
+        `  ${id} moves every output of ${model} against its decision: ${flipped} of ${inputs} decide otherwise, margins fall by up to ${moved.toPrecision(2)}`,
+    ),
+  );
+}
+
 function agentLines({ agents }: RunRecord): string[] {
   const rows = agents.map(({ id, behaviour, profit, stake, attested, struck }) => [
     id,
@@ -120,6 +129,7 @@ export function runText({ record, cases }: RunReport, paint: Paint): string {
     ...stories,
     ...(stories.length > 0 ? [""] : ["  no case was opened", ""]),
     ...slashLines(record, paint),
+    ...harmLines(record),
     `  ${plural(a.submitted, "attestation")}: ${a.final} final, ${a.struck} struck, ${a.open} open; ${lux(supply.burnt)} burnt of ${lux(supply.genesis)}`,
     ...countLines("refused", transactions.refused),
     ...countLines("not charged", transactions.dropped),

@@ -43,6 +43,16 @@ const GROUP_COLUMNS: readonly Column<Group>[] = [
   { heading: "Slashed", cell: ({ agents }) => money(total(agents, "slashed")), isNumber: true },
 ];
 
+/** What agents do that move outputs within a tolerance. */
+const harmNotes = (agents: readonly AgentRecord[]): readonly Markup[] =>
+  agents.flatMap(({ id, harm = [] }) =>
+    harm.map(
+      ({ model, inputs, flipped, moved }) =>
+        html`<p class="note">${id} moves every output of ${model} against its decision: ${flipped} of ${inputs} decide otherwise, and margins fall by up to ${moved.toPrecision(2)}.</p>
+`,
+    ),
+  );
+
 /** What every agent came to, by behaviour and one by one. */
 export function agentsSection(run: RunRecord, anchor: string): Markup {
   const { agents } = run;
@@ -54,6 +64,6 @@ export function agentsSection(run: RunRecord, anchor: string): Markup {
   return html`<section id="${anchor}-agents"><h3>Agents</h3>
 ${table(GROUP_COLUMNS, groupsOf(agents), { label: "Agents by behaviour" })}<details${!isFolded && html` open`}><summary>${plural(agents.length, "agent")} one by one</summary>
 ${cappedTable(AGENT_COLUMNS, agents, ROWS, { label: "Agents" })}</details>
-<p class="note">Profit: what an agent holds in any purse at the end, less what it began with.</p></section>
+${harmNotes(agents)}<p class="note">Profit: what an agent holds in any purse at the end, less what it began with.</p></section>
 `;
 }

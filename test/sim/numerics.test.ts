@@ -105,6 +105,11 @@ describe("cheats", () => {
       expect(marginAfter).toBeLessThan(marginBefore);
       expect(isFlipped).toBe(marginAfter < 0);
     }
+    const harm = model.harm!("surf@0.0000041")!;
+    expect(harm).toMatchObject({ inputs: model.inputs, flipped: 0 });
+    expect(harm.moved).toBeGreaterThan(1e-6);
+    expect(model.harm!("surf@0.9")!.flipped).toBeGreaterThan(model.inputs / 2);
+    expect([model.harm!("cpu-scalar"), model.harm!("cheat-fp16")]).toEqual([undefined, undefined]);
     expect(model.harmOf(0.9, 0).isFlipped).toBe(true);
     const half = surfed(Float32Array.of(0.4, 0.501, 30), { by: "half", from: 0, to: 2 }, 1e-3);
     expect(half.harm).toMatchObject({ element: 1, isFlipped: true });

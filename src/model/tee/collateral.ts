@@ -32,7 +32,14 @@ export interface VerifiedCollateral {
    * PCK CAs that were found to be issued by this root, not revoked by this root's CRL, and to have signed this PCK CRL, so that it is not computed
    * again: at most `AUTHORITIES_MAX`. It changes when something is computed, never what.
    */
-  readonly authorities: Certificate[];
+  readonly authorities: Authority[];
+}
+
+/** A PCK CA that was found good. */
+export interface Authority {
+  readonly certificate: Certificate;
+  /** The PEM text in which a quote carried it and the root behind the PCK certificate; undefined where they were given. */
+  readonly text: Uint8Array | undefined;
 }
 
 /** See `VerifiedCollateral.authorities`: there are two, processor and platform. */
@@ -74,9 +81,9 @@ function demandSignature(text: Uint8Array, signature: Uint8Array, signer: Certif
 
 /**
  * The most bytes of each kind of item, many times what PCS gives (25 KB of JSON, 3 KB of a list): who sends evidence does not decide how long it
- * takes to refuse it. A list of this size names some 14,000 certificates.
+ * takes to refuse it. A list of this size names some 4,800 certificates.
  */
-export const ITEM_BYTES_MAX = { json: 256 * 1024, crl: 512 * 1024, certificate: 16 * 1024 } as const;
+export const ITEM_BYTES_MAX = { json: 256 * 1024, crl: 256 * 1024, certificate: 16 * 1024 } as const;
 
 /** Refuses items that are too large, before anything in them is looked at. */
 function demandSizes({ tcbInfo, qeIdentity, tcbInfoChain, qeIdentityChain, rootCrl, pckCrl }: Collateral, root: Uint8Array): void {

@@ -90,6 +90,13 @@ const MARKERS = {
 /** What a PEM block can hold. */
 export type PemLabel = keyof typeof MARKERS;
 
+/** Where the second block begins, of a text of blocks: base64 has no hyphen. */
+export function secondBlock(bytes: Uint8Array, start: number, end: number, label: PemLabel): number {
+  let at = start + 1;
+  while (at < end && !isAt(bytes, at, end, MARKERS[label][0])) at += 1;
+  return at;
+}
+
 /**
  * The DER of PEM blocks (RFC 7468) of one label that stand one after the other: no text before, between or after them, lines of 64 (or 76)
  * characters, base64 in its one form, line ends LF or CR LF, and one NUL at the end where it has one (tee-rules 3). Offsets in refusals are those in

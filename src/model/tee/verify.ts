@@ -7,8 +7,8 @@ import { ITEMS, type Item, type TeeCode } from "./codes.ts";
 import { AUTHORITIES_MAX, checkCollateral, ITEM_BYTES_MAX, type Validity, type VerifiedCollateral } from "./collateral.ts";
 import { evaluate } from "./evaluate.ts";
 import type { Claims, Evidence, IntelVerdict, Judgement, Short, Verdict, Window } from "./evidence.ts";
-import { fail } from "./flaw.ts";
-import { pemBlocks } from "./pem.ts";
+import { fail, parsed } from "./flaw.ts";
+import { pemBlocks, secondBlock } from "./pem.ts";
 import { DEFAULT_POLICY, policyRefusals } from "./policy.ts";
 import { type Quote, quoteOf } from "./quote.ts";
 import { demand, type Refusal, RefusalError, reading, refuse } from "./refusal.ts";
@@ -30,11 +30,22 @@ interface PckChain {
   readonly leaf: Certificate;
   readonly ca: Certificate;
   readonly root: Uint8Array;
+  /** The text of CA and root, where the quote carries them and it is not known yet. */
+  readonly text: Uint8Array | undefined;
 }
 
-/** A certificate read anew, or one that was read from the same bytes before. */
-function certificateFrom(der: Uint8Array, item: Item, known: readonly Certificate[]): Certificate {
-  return known.find((certificate) => areEqual(certificate.der, der)) ?? reading(item, () => certificateOf(der));
+const LF = 0x0a;
+
+/**
+ * The chain in a quote whose text behind the PCK certificate is, to the byte, one that was found good before: only the certificate itself is read.
+ * Undefined where it is not; where the rest is in any way unusual, too, so that what is said of it does not depend on what is known.
+ */
+function knownChain({ bytes, certification: { start, end } }: Quote, { authorities, root }: VerifiedCollateral): PckChain | undefined {
+  const found = authorities.find(({ text }) => text !== undefined && areEqual(bytes.subarray(Math.max(start, end - text.length), end), text));
+  if (found?.text === undefined || bytes[end - found.text.length - 1] !== LF) return undefined;
+  const blocks = parsed(() => pemBlocks(bytes, start, end - found.text!.length, "CERTIFICATE", 1));
+  if (!blocks.ok) return undefined;
+  return { leaf: reading("pckLeaf", () => certificateOf(blocks.value[0]!)), ca: found.certificate, root: root.der, text: undefined };
 }
 
 /** The chain that was given, or where none was the one that the quote carries: exactly leaf, CA, root. */
@@ -43,6 +54,8 @@ function readChain(quote: Quote, given: readonly Uint8Array[] | undefined, verif
   const isCarried = given === undefined;
   if (isCarried && certificationType !== 5)
     refuse("PCK_CHAIN_MISSING", "quote", `the quote has certification data of type ${certificationType}, and no PCK certificate chain was given`);
+  const known = isCarried && verified !== undefined ? knownChain(quote, verified) : undefined;
+  if (known !== undefined) return known;
   const [leaf, ca, root] = reading(isCarried ? "quote" : "pckLeaf", () => {
     for (const der of given ?? [])
       if (der.length > ITEM_BYTES_MAX.certificate)
@@ -50,8 +63,9 @@ function readChain(quote: Quote, given: readonly Uint8Array[] | undefined, verif
     const chain = isCarried ? pemBlocks(bytes, certification.start, certification.end, "CERTIFICATE", 3) : given.map((der) => new Uint8Array(der));
     return chain.length === 3 ? chain : fail("CHAIN_LENGTH", certification.start, `a chain of ${chain.length}, leaf, CA and root wanted`);
   });
-  const known = verified === undefined ? [] : verified.authorities;
-  const read = { leaf: certificateFrom(leaf!, "pckLeaf", []), ca: certificateFrom(ca!, "pckCa", known), root: root! };
+  const { start, end } = certification;
+  const text = isCarried ? bytes.subarray(secondBlock(bytes, start, end, "CERTIFICATE"), end) : undefined;
+  const read = { leaf: reading("pckLeaf", () => certificateOf(leaf!)), ca: reading("pckCa", () => certificateOf(ca!)), root: root!, text };
   readRoot(root!);
   return read;
 }
@@ -90,22 +104,22 @@ function demandTime(at: number, { from, to, fromItem, toItem }: Window): void {
 }
 
 /** Refuses a PCK CA that the root did not issue, or has revoked, or that did not issue the CRL; remembers the CA where it holds. */
-function demandAuthority(ca: Certificate, verified: VerifiedCollateral): void {
-  if (verified.authorities.includes(ca)) return;
-  const { root, rootCrl, pckCrl, authorities } = verified;
+function demandAuthority({ ca, text }: PckChain, { root, rootCrl, pckCrl, authorities }: VerifiedCollateral): void {
+  if (authorities.some(({ certificate }) => areEqual(certificate.der, ca.der))) return;
   demandIssued(ca, root, "PCK_CA_SIGNATURE", "pckCa");
   demandNotRevoked(ca, rootCrl, "PCK_CA_REVOKED", "pckCa");
   demand(areEqual(pckCrl.issuer, ca.subject), "PCK_CRL_ISSUER", "pckCrl", () => `the PCK CRL is not of “${ca.commonName}”`);
   demand(isSignedBy(pckCrl, ca), "PCK_CRL_SIGNATURE", "pckCrl", () => `the PCK CRL is not signed by the key of “${ca.commonName}”`);
-  if (authorities.length < AUTHORITIES_MAX) authorities.push(ca);
+  if (authorities.length < AUTHORITIES_MAX) authorities.push({ certificate: ca, text: text?.slice() });
 }
 
-function demandChain({ leaf, ca, root }: PckChain, verified: VerifiedCollateral): void {
+function demandChain(chain: PckChain, verified: VerifiedCollateral): void {
+  const { leaf, ca, root } = chain;
   demand(areEqual(root, verified.root.der), "ROOT_MISMATCH", "pckCa", () => "the chain of the PCK certificate does not end with the given root");
   demandRole(leaf, "pckLeaf", "pckLeaf");
   demandRole(ca, "pckCa", "pckCa");
   demand(leaf.sgx !== undefined, "CERT_SGX_EXTENSION", "pckLeaf", () => "the PCK certificate has no SGX extension");
-  demandAuthority(ca, verified);
+  demandAuthority(chain, verified);
   demandIssued(leaf, ca, "PCK_SIGNATURE", "pckLeaf");
   demandNotRevoked(leaf, verified.pckCrl, "PCK_REVOKED", "pckLeaf");
 }

@@ -12,7 +12,7 @@ const STATUSES = ["open", "contested", "final", "struck"] as const;
 /** An attestation as it stands at the end of a block. Its id and status come first: where they stand does not depend on the record. */
 const attestation = refined(
   struct("attestation", { height: count64, id: bytes32, status: enumeration(STATUSES), record: recordCodec }),
-  "attestation",
+  "attestationLookup",
   ({ id, status, record }) => {
     if (record.id !== id) return `attestation ${id}, but the record is of ${record.id}`;
     return record.status === status ? undefined : `status ${status}, but the record says ${record.status}`;

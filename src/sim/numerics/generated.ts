@@ -8,7 +8,7 @@ import { NETWORKS } from "./networks/networks.ts";
 import { type Layers, operationsOf, weightsFor } from "./networks/operations.ts";
 import { type HardwareProfile, type NumericClass, PROFILES, platformsOf } from "./profiles.ts";
 import type { Recording, RecordingIndex } from "./recorded.ts";
-import type { InferenceSource } from "./source.ts";
+import type { InferenceSource, SurfingHarm } from "./source.ts";
 import { type Harm, surfed } from "./surfing.ts";
 
 /** How a scenario names a generated model: `generated:lstm`, `generated:transformer:bf16`. */
@@ -89,6 +89,16 @@ export function generatedSource(network: Network, numericClass: NumericClass): G
     return outputs.get(`${platform} ${input}`, () => compute(platform, input));
   }
 
+  const harmOf = (distance: number, input: number): Harm => surfed(valuesOf(infer(base!.name, input)), network.decides!, distance).harm;
+
+  function harm(platform: string): SurfingHarm | undefined {
+    const distance = surfDistance(platform);
+    if (distance === undefined || isText) return undefined;
+    const all = Array.from({ length: network.inputs }, (_, input) => harmOf(distance, input));
+    const moved = all.reduce((most, { marginBefore, marginAfter }) => Math.max(most, marginBefore - marginAfter), 0);
+    return { inputs: all.length, flipped: all.filter(({ isFlipped }) => isFlipped).length, moved };
+  }
+
   const profileAbout = ({ known, assumed }: HardwareProfile): string => `${known}; assumed: ${assumed}`;
   return {
     name: `${GENERATED}${network.name}:${numericClass}`,
@@ -102,7 +112,8 @@ export function generatedSource(network: Network, numericClass: NumericClass): G
       honest: Object.fromEntries([...platforms].map(([name, profile]) => [name, profileAbout(profile)])),
       cheat: Object.fromEntries(cheats.map(([name, { about }]) => [name, about])),
     },
-    harmOf: (distance, input) => surfed(valuesOf(infer(base!.name, input)), network.decides!, distance).harm,
+    harm,
+    harmOf,
   };
 }
 

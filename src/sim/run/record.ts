@@ -1,5 +1,6 @@
 import type { Hex } from "../../model/encoding/hex.ts";
 import type { LawRecord } from "../monitors/law.ts";
+import type { SurfingHarm } from "../numerics/source.ts";
 import type { JudgedExpectation } from "../scenario/expectations.ts";
 
 /** Decimal digits: u64 and money (nLUX) wherever a run is written down, negative for a loss. */
@@ -31,6 +32,8 @@ export interface AgentRecord {
   readonly struck: number;
   /** Sum of its slashes. */
   readonly slashed: Decimals;
+  /** Where it surfs, that is, moves outputs by a distance against their decisions: what that does, by model. */
+  readonly harm?: readonly ({ readonly model: string } & SurfingHarm)[];
 }
 
 /** What a run came to: one entry of `runs[]` in `achain run --json`. */

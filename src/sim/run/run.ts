@@ -14,6 +14,7 @@ import { recount } from "../monitors/supply.ts";
 import { judge, PathError, valueAtPath } from "../scenario/expectations.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
 import { formatTime } from "../units.ts";
+import type { CastMember } from "../world/cast.ts";
 import { type BlockView, createWorld, type World } from "../world/world.ts";
 import { createBooks } from "./books.ts";
 import type { AgentRecord, RunRecord, RunReport, SlashRecord } from "./record.ts";
@@ -95,12 +96,24 @@ export function createRun(options: RunOptions): Run {
 
   const lastHeight = Math.min(scenario.blocks, until ?? scenario.blocks);
 
+  /** What an agent's moving of outputs does, where it moves them. */
+  function harmOf({ group, platform }: CastMember): AgentRecord["harm"] {
+    const models = group === undefined ? [] : (group.models ?? scenario.models.map(({ id }) => id));
+    return models.flatMap((model) => {
+      const harm = loaded.sources[model]!.harm?.(platform);
+      return harm === undefined ? [] : [{ model, ...harm }];
+    });
+  }
+
   function agents(all: readonly AttestationRecord[]): AgentRecord[] {
     const byProvider = new Map<Hex, AttestationRecord[]>(cast.members.map(({ signer }) => [signer.address, []]));
     for (const attestation of all) byProvider.get(attestation.provider)?.push(attestation);
     const lostBy = new Map<string, bigint>();
     for (const { provider, amount } of slashes) lostBy.set(provider, (lostBy.get(provider) ?? 0n) + BigInt(amount));
-    return cast.members.map(({ id, behaviour, signer: { address } }) => {
+    return cast.members.map((member) => {
+      const { id, behaviour, signer } = member;
+      const { address } = signer;
+      const harm = harmOf(member);
       const own = byProvider.get(address) ?? [];
       const lost = lostBy.get(id) ?? 0n;
       return {
@@ -112,6 +125,7 @@ export function createRun(options: RunOptions): Run {
         attested: own.length,
         struck: own.filter(({ status }) => status === "struck").length,
         slashed: String(lost),
+        ...(harm !== undefined && harm.length > 0 && { harm }),
       };
     });
   }

@@ -76,6 +76,7 @@ function checkFilter(list: string, key: string, wanted: string, { agents }: Know
       attested: undefined,
       struck: undefined,
       slashed: undefined,
+      harm: undefined,
     },
     laws: { name: undefined, checked: undefined },
   };

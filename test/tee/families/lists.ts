@@ -37,7 +37,7 @@ for (const item of ["rootCrl", "pckCrl"] as const) {
   crl.row(
     `The ${name} has a byte more than is read.`,
     ["ITEM_TOO_LARGE", item],
-    listed(item, () => zeros(512 * 1024 + 1)),
+    listed(item, () => zeros(256 * 1024 + 1)),
   );
   crl.row(
     `The ${name} is a text.`,
