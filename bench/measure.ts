@@ -21,9 +21,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Milliseconds that one call takes, garbage of earlier ones collected before (where the process was started with --expose-gc). */
+/**
+ * Milliseconds that one call takes, garbage of earlier ones collected before (where the process was started with --expose-gc): all of it, or the young
+ * alone, which is what the call before has just made, so that it is not charged to this one.
+ */
 async function timeOnce(work: Work, collects: boolean): Promise<number> {
   if (collects) globalThis.gc?.();
+  else globalThis.gc?.({ type: "minor" });
   const begun = process.hrtime.bigint();
   const result = work();
   if (result instanceof Promise) await result;

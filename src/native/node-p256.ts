@@ -17,12 +17,13 @@ const KEYS_MAX = 1024;
  * there. Throws where it refuses; nothing is remembered then.
  */
 function keyOf(publicKey: Uint8Array): KeyObject {
-  const [x, y] = [digitsOf(publicKey.subarray(1, 33)), digitsOf(publicKey.subarray(33))];
-  const known = keys.get(x + y);
+  const name = Buffer.from(publicKey.buffer, publicKey.byteOffset, publicKey.length).toString("latin1");
+  const known = keys.get(name);
   if (known !== undefined) return known;
+  const [x, y] = [digitsOf(publicKey.subarray(1, 33)), digitsOf(publicKey.subarray(33))];
   const key = createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
   if (keys.size === KEYS_MAX) keys.clear();
-  keys.set(x + y, key);
+  keys.set(name, key);
   return key;
 }
 

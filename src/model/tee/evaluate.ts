@@ -49,14 +49,15 @@ function demandModule(quote: Quote, info: TcbInfo): void {
   demand(areAttributes, "MODULE_ATTRIBUTES", "tdxModule", () => `SEAMATTRIBUTES are not those of ${name} in TCB Info`);
 }
 
-const NOTHING = { tcbStatus: null, platformStatus: null, moduleStatus: null, qeStatus: null, advisoryIDs: [], tcbDate: null, earliestTcbDate: null };
+/** Intel's verdict while it is made. */
+type Draft = { -readonly [Field in keyof IntelVerdict]: IntelVerdict[Field] };
 
 /** Runs a step; where it refuses with one of these codes, Intel's status is NotSupported. */
-function orNotSupported<T>(told: Told, codes: readonly string[], step: () => T): T {
+function orNotSupported<T>(intel: Draft, codes: readonly string[], step: () => T): T {
   try {
     return step();
   } catch (error) {
-    if (error instanceof RefusalError && codes.includes(error.refusal.code)) told.intel = { ...told.intel!, tcbStatus: "NotSupported" };
+    if (error instanceof RefusalError && codes.includes(error.refusal.code)) intel.tcbStatus = "NotSupported";
     throw error;
   }
 }
@@ -80,22 +81,34 @@ function refuseRevoked(statuses: readonly (string | undefined)[]): never {
 export function evaluate(quote: Quote, leaf: Certificate, verified: VerifiedCollateral, told: Told): number | undefined {
   const { tcbInfo, qeIdentity } = verified;
   const evaluationNumber = Math.min(tcbInfo.evaluationNumber, qeIdentity.evaluationNumber);
-  told.intel = { ...NOTHING, evaluationNumber };
+  const intel: Draft = {
+    tcbStatus: null,
+    platformStatus: null,
+    moduleStatus: null,
+    qeStatus: null,
+    advisoryIDs: [],
+    tcbDate: null,
+    earliestTcbDate: null,
+    evaluationNumber,
+  };
+  told.intel = intel;
   demandQe(quote, qeIdentity);
   const isvSvn = qeIsvSvn(quote);
   const qe = svnMatch(qeIdentity.levels, isvSvn);
   told.short = svnShort("QE ISVSVN", qeIdentity.levels, isvSvn);
   if (qe === undefined) {
-    told.intel = { ...told.intel, qeStatus: "NotSupported", tcbStatus: "NotSupported" };
+    intel.qeStatus = "NotSupported";
+    intel.tcbStatus = "NotSupported";
     return refuse("QE_NOT_SUPPORTED", "qeReport", `the QE has ISVSVN ${isvSvn}, the lowest level needs ${qeIdentity.levels.at(-1)!.isvSvn}`);
   }
-  told.intel = { ...told.intel, qeStatus: qe.level.status };
+  intel.qeStatus = qe.level.status;
   const teeTcbSvn = quote.tee === "tdx" ? tdField(quote, "teeTcbSvn") : undefined;
   const platformTcb = leaf.sgx!;
   told.short = [...platformShort(currentLevel(tcbInfo.levels), platformTcb, teeTcbSvn), ...told.short];
-  const platform = orNotSupported(told, ["TCB_NOT_SUPPORTED"], () => platformMatch(tcbInfo, platformTcb, teeTcbSvn));
-  told.intel = { ...told.intel, platformStatus: platform.level.status, tcbDate: formatRfc3339(platform.level.date) };
-  const module = orNotSupported(told, ["MODULE_UNKNOWN", "MODULE_NOT_SUPPORTED"], () => {
+  const platform = orNotSupported(intel, ["TCB_NOT_SUPPORTED"], () => platformMatch(tcbInfo, platformTcb, teeTcbSvn));
+  intel.platformStatus = platform.level.status;
+  intel.tcbDate = formatRfc3339(platform.level.date);
+  const module = orNotSupported(intel, ["MODULE_UNKNOWN", "MODULE_NOT_SUPPORTED"], () => {
     if (teeTcbSvn === undefined) return undefined;
     demandModule(quote, tcbInfo);
     const identity = moduleIdentityOf(tcbInfo, teeTcbSvn);
@@ -108,20 +121,14 @@ export function evaluate(quote: Quote, leaf: Certificate, verified: VerifiedColl
     parts.map(({ level }) => level.status),
   );
   const teeTcbSvn2 = td15Field(quote, "teeTcbSvn2");
-  const tcbStatus = orNotSupported(told, ["TCB_NOT_SUPPORTED", "MODULE_UNKNOWN", "MODULE_NOT_SUPPORTED"], () =>
+  const tcbStatus = orNotSupported(intel, ["TCB_NOT_SUPPORTED", "MODULE_UNKNOWN", "MODULE_NOT_SUPPORTED"], () =>
     teeTcbSvn2 === undefined ? converged : withCurrent(converged, tcbInfo, platformTcb, teeTcbSvn2, qe.level.status),
   );
   const matched = [platform.level, ...parts.map(({ level }) => level)];
-  told.intel = {
-    tcbStatus,
-    platformStatus: platform.level.status,
-    moduleStatus: module?.level.status ?? null,
-    qeStatus: qe.level.status,
-    advisoryIDs: [...new Set(matched.flatMap(({ advisoryIDs }) => advisoryIDs))].sort(),
-    tcbDate: formatRfc3339(platform.level.date),
-    earliestTcbDate: formatRfc3339(Math.min(...matched.map(({ date }) => date))),
-    evaluationNumber,
-  };
+  intel.tcbStatus = tcbStatus;
+  intel.moduleStatus = module?.level.status ?? null;
+  intel.advisoryIDs = [...new Set(matched.flatMap(({ advisoryIDs }) => advisoryIDs))].sort();
+  intel.earliestTcbDate = formatRfc3339(Math.min(...matched.map(({ date }) => date)));
   if (tcbStatus === "Revoked") refuseRevoked([platform.level.status, module?.level.status, qe.level.status]);
   const outdated = [outdatedAt(platform), ...parts.map(outdatedAt)].filter((date) => date !== undefined);
   return outdated.length === 0 ? undefined : Math.min(...outdated);
