@@ -188,6 +188,18 @@ describe("achain errors", () => {
     expect(achain(["errors"]).stdout.trim().split("\n")).toHaveLength(Object.keys(CODES).length);
   });
 
+  it("knows the codes of verdicts by name, and where their order stands", () => {
+    for (const [code, page] of [
+      ["tcb_not_supported", "docs/spec/tee.md"],
+      ["WARP_QUORUM", "docs/spec/warp.md"],
+    ] as const) {
+      expect(achain(["errors", code]).stdout).toContain(page);
+      const { errors } = document("errors", achain(["errors", code, "--json"]));
+      expect(errors).toEqual([expect.objectContaining({ code: code.toUpperCase(), number: null, given: [expect.objectContaining({ page })] })]);
+    }
+    expect(achain(["errors", "WARP_QUORUMM"]).stderr).toContain("did you mean “WARP_QUORUM”?");
+  });
+
   it("names the nearest where there is none", () => {
     const { status, stderr } = achain(["errors", "BALANCE_TO_LOW"]);
     expect([status, stderr]).toEqual([2, expect.stringContaining("did you mean “BALANCE_TOO_LOW”?")]);
