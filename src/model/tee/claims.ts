@@ -3,23 +3,23 @@ import type { Certificate } from "./certificate.ts";
 import type { Span } from "./der.ts";
 import type { Claims, PlatformClaims, SgxClaims, TdxClaims } from "./evidence.ts";
 import { fieldOf, type Layout, uintAt } from "./layout.ts";
-import type { Quote } from "./quote.ts";
+import type { Reports } from "./quote.ts";
 import { SGX_REPORT, TD10_REPORT, TD15_REPORT } from "./report-body.ts";
 
 type Names<L> = L extends { readonly at: infer A } ? keyof A & string : never;
 
 /** A field of the quote's SGX report body, as a view. */
-export const sgxField = (quote: Quote, name: Names<typeof SGX_REPORT>): Uint8Array => fieldOf(quote.bytes, quote.bodyAt, SGX_REPORT, name);
+export const sgxField = (quote: Reports, name: Names<typeof SGX_REPORT>): Uint8Array => fieldOf(quote.bytes, quote.bodyAt, SGX_REPORT, name);
 /** A field of the quote's TD report body, as a view: the body of TD 1.5 begins with that of TD 1.0. */
-export const tdField = (quote: Quote, name: Names<typeof TD10_REPORT>): Uint8Array => fieldOf(quote.bytes, quote.bodyAt, TD10_REPORT, name);
+export const tdField = (quote: Reports, name: Names<typeof TD10_REPORT>): Uint8Array => fieldOf(quote.bytes, quote.bodyAt, TD10_REPORT, name);
 /** A field of the QE's report, as a view. */
-export const qeField = (quote: Quote, name: Names<typeof SGX_REPORT>): Uint8Array => fieldOf(quote.bytes, quote.qeReportAt, SGX_REPORT, name);
+export const qeField = (quote: Reports, name: Names<typeof SGX_REPORT>): Uint8Array => fieldOf(quote.bytes, quote.qeReportAt, SGX_REPORT, name);
 /** TEE_TCB_SVN2 and MRSERVICETD, which the body of TD 1.5 has. */
-export const td15Field = (quote: Quote, name: "teeTcbSvn2" | "mrServiceTd"): Uint8Array | undefined =>
+export const td15Field = (quote: Reports, name: "teeTcbSvn2" | "mrServiceTd"): Uint8Array | undefined =>
   quote.body === TD15_REPORT ? fieldOf(quote.bytes, quote.bodyAt, TD15_REPORT, name) : undefined;
 
 /** ISVSVN of the QE. */
-export const qeIsvSvn = (quote: Quote): number => uintAt(qeField(quote, "isvSvn"), 0, 2);
+export const qeIsvSvn = (quote: Reports): number => uintAt(qeField(quote, "isvSvn"), 0, 2);
 
 /** ATTRIBUTES of an enclave: bit 1 is DEBUG (SDM 3D, 35.7.1 "ATTRIBUTES"). */
 export const isDebugEnclave = (attributes: Uint8Array): boolean => (attributes[0]! & 2) !== 0;
@@ -34,7 +34,7 @@ export const TD_DEBUG_BITS = 0x71;
 export const isDebugTd = (attributes: Uint8Array): boolean => (attributes[0]! & TD_DEBUG_BITS) !== 0;
 
 /** The fields of the quote's body in `0x` form: it is written as digits once. */
-function hexOf<Name extends string>({ bytes, bodyAt }: Quote, { size, at, length }: Layout<Name>): (name: Name) => Hex {
+function hexOf<Name extends string>({ bytes, bodyAt }: Reports, { size, at, length }: Layout<Name>): (name: Name) => Hex {
   const digits = toBareHex(bytes.subarray(bodyAt, bodyAt + size));
   return (name) => `0x${digits.slice(2 * at[name], 2 * (at[name] + length[name]))}`;
 }
@@ -42,7 +42,7 @@ function hexOf<Name extends string>({ bytes, bodyAt }: Quote, { size, at, length
 /** What every claim ends with: the QE, and the platform where its PCK certificate was read. */
 type Rest = { readonly qeIsvSvn: number } & Partial<PlatformClaims>;
 
-function sgxClaims(quote: Quote, rest: Rest): SgxClaims & Rest {
+function sgxClaims(quote: Reports, rest: Rest): SgxClaims & Rest {
   const hex = hexOf(quote, SGX_REPORT);
   const number = (name: "isvProdId" | "isvSvn" | "configSvn"): number => uintAt(sgxField(quote, name), 0, 2);
   return {
@@ -64,7 +64,7 @@ function sgxClaims(quote: Quote, rest: Rest): SgxClaims & Rest {
   };
 }
 
-function tdxClaims(quote: Quote, rest: Rest): TdxClaims & Rest {
+function tdxClaims(quote: Reports, rest: Rest): TdxClaims & Rest {
   const hex = hexOf(quote, TD10_REPORT);
   const hex15 = (name: Parameters<typeof td15Field>[1]): Hex | null => {
     const bytes = td15Field(quote, name);
@@ -113,8 +113,8 @@ export function platformClaims({ der, serial, sgx }: Certificate): PlatformClaim
   };
 }
 
-/** What a quote says, with what its PCK certificate says where that is read. */
-export function claimsOf(quote: Quote, leaf: Certificate | undefined): Claims {
-  const rest: Rest = { qeIsvSvn: qeIsvSvn(quote), ...(leaf && platformClaims(leaf)) };
+/** What a quote says, with what is known of its platform. */
+export function claimsOf(quote: Reports, platform: Partial<PlatformClaims> | undefined): Claims {
+  const rest: Rest = { qeIsvSvn: qeIsvSvn(quote), ...platform };
   return quote.tee === "sgx" ? sgxClaims(quote, rest) : tdxClaims(quote, rest);
 }

@@ -1,14 +1,13 @@
 import { areEqual } from "./authority.ts";
-import type { Certificate } from "./certificate.ts";
 import { qeField, qeIsvSvn, td15Field, tdField } from "./claims.ts";
 import type { VerifiedCollateral } from "./collateral.ts";
 import { converge } from "./converge.ts";
 import type { IntelVerdict, Short } from "./evidence.ts";
 import { uintAt } from "./layout.ts";
 import type { QeIdentity } from "./qe-identity.ts";
-import type { Quote } from "./quote.ts";
+import type { Reports } from "./quote.ts";
 import { demand, RefusalError, refuse } from "./refusal.ts";
-import { currentLevel, moduleIdentityOf, moduleMatch, outdatedAt, platformMatch, platformShort, svnMatch, svnShort, withCurrent } from "./tcb.ts";
+import { currentLevel, moduleIdentityOf, moduleMatch, outdatedAt, type PlatformTcb, platformMatch, platformShort, svnMatch, svnShort, withCurrent } from "./tcb.ts";
 import type { ModuleSigner, TcbInfo } from "./tcb-info.ts";
 import { formatRfc3339 } from "./time.ts";
 
@@ -27,7 +26,7 @@ function isMasked(have: Uint8Array, mask: Uint8Array, want: Uint8Array): boolean
  * Refuses a QE that is not the one of the identity (PCS v4, "Get SGX QE Identity"): MISCSELECT and ATTRIBUTES under their masks, MRSIGNER, product id.
  * The masks lie upon the report, not upon the identity. All of them stand in the identity as their bytes lie in a report.
  */
-function demandQe(quote: Quote, identity: QeIdentity): void {
+function demandQe(quote: Reports, identity: QeIdentity): void {
   const isMisc = isMasked(qeField(quote, "miscSelect"), identity.miscSelectMask, identity.miscSelect);
   demand(isMisc, "QE_MISCSELECT", "qeReport", () => "the QE's MISCSELECT is not that of the QE Identity");
   const areAttributes = isMasked(qeField(quote, "attributes"), identity.attributesMask, identity.attributes);
@@ -39,7 +38,7 @@ function demandQe(quote: Quote, identity: QeIdentity): void {
 }
 
 /** Refuses a TDX module that is not the one of TCB Info: MRSIGNERSEAM, and SEAMATTRIBUTES under their mask. */
-function demandModule(quote: Quote, info: TcbInfo): void {
+function demandModule(quote: Reports, info: TcbInfo): void {
   const identity = moduleIdentityOf(info, tdField(quote, "teeTcbSvn"));
   const signer: ModuleSigner = identity ?? info.module!;
   const name = identity?.id ?? "tdxModule";
@@ -78,8 +77,12 @@ function refuseRevoked(statuses: readonly (string | undefined)[]): never {
  * QE identity, TCB level, TDX module, convergence, in this order: writes Intel's verdict, as far as it comes, and what is short. Refuses with `QE_…`,
  * `TCB_…`, `MODULE_…`. Returns when the first part was outdated by a newer level, unix seconds; undefined where none was.
  */
-export function evaluate(quote: Quote, leaf: Certificate, verified: VerifiedCollateral, told: Told): number | undefined {
-  const { tcbInfo, qeIdentity } = verified;
+export function evaluate(
+  quote: Reports,
+  platformTcb: PlatformTcb,
+  { tcbInfo, qeIdentity }: Pick<VerifiedCollateral, "tcbInfo" | "qeIdentity">,
+  told: Told,
+): number | undefined {
   const evaluationNumber = Math.min(tcbInfo.evaluationNumber, qeIdentity.evaluationNumber);
   const intel: Draft = {
     tcbStatus: null,
@@ -103,7 +106,6 @@ export function evaluate(quote: Quote, leaf: Certificate, verified: VerifiedColl
   }
   intel.qeStatus = qe.level.status;
   const teeTcbSvn = quote.tee === "tdx" ? tdField(quote, "teeTcbSvn") : undefined;
-  const platformTcb = leaf.sgx!;
   told.short = [...platformShort(currentLevel(tcbInfo.levels), platformTcb, teeTcbSvn), ...told.short];
   const platform = orNotSupported(intel, ["TCB_NOT_SUPPORTED"], () => platformMatch(tcbInfo, platformTcb, teeTcbSvn));
   intel.platformStatus = platform.level.status;

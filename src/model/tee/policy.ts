@@ -4,7 +4,7 @@ import { isDebugEnclave, isDebugTd, qeField, sgxField, TD_DEBUG_BITS, td15Field,
 import type { TeeCode } from "./codes.ts";
 import { converge, withoutOutOfDate } from "./converge.ts";
 import type { AllowedMeasurement, Claims, IntelVerdict, Policy, TcbStatus } from "./evidence.ts";
-import type { Quote } from "./quote.ts";
+import type { Reports } from "./quote.ts";
 import type { Refusal } from "./refusal.ts";
 import { formatRfc3339 } from "./time.ts";
 
@@ -30,7 +30,7 @@ export const DEFAULT_POLICY: Policy = {
 
 /** What a policy judges. */
 export interface Judged {
-  readonly quote: Quote;
+  readonly quote: Reports;
   readonly claims: Claims;
   readonly intel: IntelVerdict;
   /** The collateral's evaluation numbers, of which `intel` has the lesser. */
@@ -114,7 +114,7 @@ function isMaskedEqual(have: Uint8Array, mask: Hex, value: Hex): boolean {
 }
 
 /** Whether a quote is of a measurement: every part of it compared whole. */
-export function isOfMeasurement(quote: Quote, claims: Claims, wanted: AllowedMeasurement): boolean {
+export function isOfMeasurement(quote: Reports, claims: Claims, wanted: AllowedMeasurement): boolean {
   if (wanted.kind === "domain")
     return (
       claims.tee === "tdx" &&

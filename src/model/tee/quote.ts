@@ -34,6 +34,9 @@ export interface Quote {
   readonly certification: Span;
 }
 
+/** The parts of a quote that say something, its signatures and its certificates apart: what is left to judge once these hold. */
+export type Reports = Pick<Quote, "bytes" | "version" | "tee" | "body" | "bodyAt" | "qeReportAt">;
+
 /** Header of version 3 (Intel SGX ECDSA QuoteLibReference DCAP API, A.4). */
 const HEADER3 = layout("header", {
   version: [2, "uint"],

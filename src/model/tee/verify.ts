@@ -2,7 +2,7 @@ import { curvesInUse } from "../crypto/curves.ts";
 import { sha256, sha256Hex } from "../crypto/hash.ts";
 import { areEqual, demandIssued, demandNotRevoked, demandRole, isSignedBy, readRoot } from "./authority.ts";
 import { type Certificate, certificateOf } from "./certificate.ts";
-import { claimsOf } from "./claims.ts";
+import { claimsOf, platformClaims } from "./claims.ts";
 import { ITEMS, type Item, type TeeCode } from "./codes.ts";
 import { AUTHORITIES_MAX, checkCollateral, ITEM_BYTES_MAX, type Validity, type VerifiedCollateral } from "./collateral.ts";
 import { evaluate } from "./evaluate.ts";
@@ -180,8 +180,8 @@ function judge(
   demandChain(chain, verified);
   demandCollateralOf(quote, leaf, verified);
   demandSignatures(quote, leaf);
-  const outdatedAt = evaluate(quote, leaf, verified, draft);
-  const claims = claimsOf(quote, leaf);
+  const outdatedAt = evaluate(quote, leaf.sgx!, verified, draft);
+  const claims = claimsOf(quote, platformClaims(leaf));
   const evaluationNumbers = { tcbInfo: verified.tcbInfo.evaluationNumber, qeIdentity: verified.qeIdentity.evaluationNumber };
   const judged = { quote, claims, intel: draft.intel!, evaluationNumbers, outdatedAt, at: judgement.at };
   draft.policyRefusals = policyRefusals(judgement.policy ?? DEFAULT_POLICY, judged);
@@ -211,7 +211,7 @@ function answer(work: (draft: Draft) => Claims): Verdict {
     return verdictOf(draft, claims, draft.policyRefusals![0]);
   } catch (error) {
     if (!(error instanceof RefusalError)) throw error;
-    return verdictOf(draft, draft.quote === undefined ? null : claimsOf(draft.quote, draft.leaf), error.refusal);
+    return verdictOf(draft, draft.quote === undefined ? null : claimsOf(draft.quote, draft.leaf && platformClaims(draft.leaf)), error.refusal);
   }
 }
 
