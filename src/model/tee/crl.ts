@@ -14,8 +14,8 @@ export interface Crl {
   /** Unix seconds, ends included. */
   readonly thisUpdate: number;
   readonly nextUpdate: number;
-  /** Serial numbers, in hexadecimal digits of the bytes that `Certificate.serial` has. */
-  readonly revoked: ReadonlySet<string>;
+  /** Serial numbers, in hexadecimal digits of the bytes that `Certificate.serial` has, and when each was revoked, unix seconds. */
+  readonly revoked: ReadonlyMap<string, number>;
 }
 
 const id = (arc: number): Uint8Array => Uint8Array.of(0x55, 0x1d, arc);
@@ -41,17 +41,18 @@ export function crlOf(der: Uint8Array): Crl {
   const issuer = readName(tbs).der;
   const thisUpdate = takeTime(tbs, "thisUpdate");
   const nextUpdate = takeTime(tbs, "nextUpdate");
-  const revoked = new Set<string>();
+  const revoked = new Map<string, number>();
   if (nextTag(tbs) === TAG.sequence) {
     const entries = open(tbs, TAG.sequence, "the revoked certificates");
     if (entries.at === entries.end) fail("DER_UNEXPECTED", entries.at, "a list of revoked certificates without any");
     while (entries.at < entries.end) {
       const entry = open(entries, TAG.sequence, "a revoked certificate");
       const { start, end } = takeUnsigned(entry, "a serial number");
-      takeTime(entry, "the date of a revocation");
+      const date = takeTime(entry, "the date of a revocation");
       if (entry.at < entry.end) readExtensions(entry, ENTRY_KNOWN);
       close(entry, "a revoked certificate");
-      revoked.add(toBareHex(der.subarray(end - start > 1 && der[start] === 0 ? start + 1 : start, end)));
+      const serial = toBareHex(der.subarray(end - start > 1 && der[start] === 0 ? start + 1 : start, end));
+      revoked.set(serial, Math.min(date, revoked.get(serial) ?? date));
     }
   }
   const wrapper = open(tbs, TAG.context0, "the extensions");

@@ -48,7 +48,8 @@ export interface ModuleIdentity extends ModuleSigner {
 /** TCB Info (PCS v4, "Get TCB Info"; version 2 of PCS v3 for SGX). */
 export interface TcbInfo {
   readonly tee: "sgx" | "tdx";
-  readonly version: 2 | 3;
+  /** 2 or 3. */
+  readonly version: number;
   /** Unix seconds, ends included. */
   readonly issueDate: number;
   readonly nextUpdate: number;
