@@ -1,4 +1,4 @@
-import { curvesInUse } from "../crypto/curves.ts";
+import type { P256 } from "../crypto/curves.ts";
 import { type Certificate, certificateOf, type Role, roleFlaw } from "./certificate.ts";
 import { ITEMS, type Item, type TeeCode } from "./codes.ts";
 import { type Crl, revokes } from "./crl.ts";
@@ -12,8 +12,8 @@ export function areEqual(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 /** Whether something signed verifies under a certificate's key. */
-export const isSignedBy = (what: { readonly signed: Uint8Array; readonly signature: Uint8Array }, signer: Certificate): boolean =>
-  curvesInUse().verifyP256(signer.publicKey, what.signed, what.signature);
+export const isSignedBy = (what: { readonly signed: Uint8Array; readonly signature: Uint8Array }, signer: Certificate, p256: P256): boolean =>
+  p256.verifyP256(signer.publicKey, what.signed, what.signature);
 
 /** Refuses a certificate that cannot have a role. */
 export function demandRole(certificate: Certificate, role: Role, item: Item): void {
@@ -22,9 +22,9 @@ export function demandRole(certificate: Certificate, role: Role, item: Item): vo
 }
 
 /** Refuses a certificate that an issuer did not issue: by name, then by signature. */
-export function demandIssued(certificate: Certificate, issuer: Certificate, code: TeeCode, item: Item): void {
+export function demandIssued(certificate: Certificate, issuer: Certificate, p256: P256, code: TeeCode, item: Item): void {
   demand(areEqual(certificate.issuer, issuer.subject), code, item, () => `${ITEMS[item]}: it names another issuer than “${issuer.commonName}”`);
-  demand(isSignedBy(certificate, issuer), code, item, () => `${ITEMS[item]}: the signature is not by the key of “${issuer.commonName}”`);
+  demand(isSignedBy(certificate, issuer, p256), code, item, () => `${ITEMS[item]}: the signature is not by the key of “${issuer.commonName}”`);
 }
 
 /** Refuses a certificate that its issuer's CRL names. */
@@ -32,18 +32,22 @@ export function demandNotRevoked(certificate: Certificate, crl: Crl, code: TeeCo
   demand(!revokes(crl, certificate.serial), code, item, () => `${ITEMS[item]}: its serial number is in the CRL of its issuer`);
 }
 
-/** The last root that was read and found signed by itself: there is one, as a rule. It is known by all its bytes, and copied, so that no other answers. */
-let knownRoot: Certificate | undefined;
+/**
+ * The last root that was read and found signed by itself, by who found it: there is one, as a rule. It is known by all its bytes, and copied, so that no
+ * other answers. What ideal signatures vouch for says nothing of real ones.
+ */
+const knownRoots = new WeakMap<P256, Certificate>();
 
 /** The given root, read. Refuses with `CERT_…`, `DER_…`. */
-export function readRoot(der: Uint8Array): Certificate {
-  return knownRoot !== undefined && areEqual(knownRoot.der, der) ? knownRoot : reading("root", () => certificateOf(new Uint8Array(der)));
+export function readRoot(der: Uint8Array, p256: P256): Certificate {
+  const known = knownRoots.get(p256);
+  return known !== undefined && areEqual(known.der, der) ? known : reading("root", () => certificateOf(new Uint8Array(der)));
 }
 
 /** Refuses a root that is not in its role (`CERT_ROLE`) or not signed by itself (`ROOT_SIGNATURE`). */
-export function demandRoot(root: Certificate): void {
-  if (root === knownRoot) return;
+export function demandRoot(root: Certificate, p256: P256): void {
+  if (root === knownRoots.get(p256)) return;
   demandRole(root, "root", "root");
-  demandIssued(root, root, "ROOT_SIGNATURE", "root");
-  knownRoot = root;
+  demandIssued(root, root, p256, "ROOT_SIGNATURE", "root");
+  knownRoots.set(p256, root);
 }

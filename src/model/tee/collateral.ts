@@ -1,4 +1,4 @@
-import { curvesInUse } from "../crypto/curves.ts";
+import { curvesInUse, type P256 } from "../crypto/curves.ts";
 import { concat, sha256Hex } from "../crypto/hash.ts";
 import type { Hex } from "../encoding/hex.ts";
 import { areEqual, demandIssued, demandNotRevoked, demandRole, demandRoot, isSignedBy, readRoot } from "./authority.ts";
@@ -40,6 +40,8 @@ export interface Authority {
   readonly certificate: Certificate;
   /** The PEM text in which a quote carried it and the root behind the PCK certificate; undefined where they were given. */
   readonly text: Uint8Array | undefined;
+  /** Who verified the signatures. */
+  readonly by: P256;
 }
 
 /** See `VerifiedCollateral.authorities`: there are two, processor and platform. */
@@ -63,20 +65,15 @@ function readCrl(der: Uint8Array, item: "rootCrl" | "pckCrl"): Crl {
   return reading(item, () => crlOf(new Uint8Array(der)));
 }
 
-function demandSigner(signer: Certificate, root: Certificate, rootCrl: Crl, item: "tcbSigner" | "qeSigner"): void {
+function demandSigner(signer: Certificate, root: Certificate, rootCrl: Crl, p256: P256, item: "tcbSigner" | "qeSigner"): void {
   demandRole(signer, "signer", item);
-  demandIssued(signer, root, "TCB_SIGNER_SIGNATURE", item);
+  demandIssued(signer, root, p256, "TCB_SIGNER_SIGNATURE", item);
   demandNotRevoked(signer, rootCrl, "TCB_SIGNER_REVOKED", item);
 }
 
-function demandSignature(text: Uint8Array, signature: Uint8Array, signer: Certificate, item: "tcbInfo" | "qeIdentity"): void {
+function demandSignature(text: Uint8Array, signature: Uint8Array, signer: Certificate, p256: P256, item: "tcbInfo" | "qeIdentity"): void {
   const code = item === "tcbInfo" ? "TCB_INFO_SIGNATURE" : "QE_IDENTITY_SIGNATURE";
-  demand(
-    curvesInUse().verifyP256(signer.publicKey, text, signature),
-    code,
-    item,
-    () => `${ITEMS[item]}: ${text.length} bytes that its signer did not sign`,
-  );
+  demand(p256.verifyP256(signer.publicKey, text, signature), code, item, () => `${ITEMS[item]}: ${text.length} bytes that its signer did not sign`);
 }
 
 /**
@@ -99,28 +96,28 @@ function demandSizes({ tcbInfo, qeIdentity, tcbInfoChain, qeIdentityChain, rootC
 }
 
 /** Does what `verifyCollateral` does; refuses by exception. */
-export function checkCollateral(collateral: Collateral, rootDer: Uint8Array): VerifiedCollateral {
+export function checkCollateral(collateral: Collateral, rootDer: Uint8Array, p256: P256): VerifiedCollateral {
   demandSizes(collateral, rootDer);
   for (const [item, signature] of [
     ["tcbInfo", collateral.tcbInfoSignature],
     ["qeIdentity", collateral.qeIdentitySignature],
   ] as const)
     demand(signature.length === 64, "SIGNATURE_LENGTH", item, () => `${ITEMS[item]}: a signature of ${signature.length} bytes, 64 wanted`);
-  const root = readRoot(rootDer);
+  const root = readRoot(rootDer, p256);
   const [tcbSigner, tcbRoot] = chainOf(collateral.tcbInfoChain, "tcbSigner", root);
   const isOneChain = collateral.qeIdentityChain.length === 2 && areEqual(collateral.qeIdentityChain[0]!, tcbSigner.der);
   const [qeSigner, qeRoot] = isOneChain ? [tcbSigner, collateral.qeIdentityChain[1]!] : chainOf(collateral.qeIdentityChain, "qeSigner", root);
   const rootCrl = readCrl(collateral.rootCrl, "rootCrl");
   const pckCrl = readCrl(collateral.pckCrl, "pckCrl");
-  demandRoot(root);
+  demandRoot(root, p256);
   demand(areEqual(tcbRoot, root.der), "ROOT_MISMATCH", "tcbSigner", () => "the chain of TCB Info does not end with the given root");
   demand(areEqual(qeRoot, root.der), "ROOT_MISMATCH", "qeSigner", () => "the chain of the QE Identity does not end with the given root");
   demand(areEqual(rootCrl.issuer, root.subject), "ROOT_CRL_ISSUER", "rootCrl", () => "the root CRL names another issuer than the root");
-  demand(isSignedBy(rootCrl, root), "ROOT_CRL_SIGNATURE", "rootCrl", () => "the root CRL is not signed by the root");
-  demandSigner(tcbSigner, root, rootCrl, "tcbSigner");
-  if (qeSigner !== tcbSigner) demandSigner(qeSigner, root, rootCrl, "qeSigner");
-  demandSignature(collateral.tcbInfo, collateral.tcbInfoSignature, tcbSigner, "tcbInfo");
-  demandSignature(collateral.qeIdentity, collateral.qeIdentitySignature, qeSigner, "qeIdentity");
+  demand(isSignedBy(rootCrl, root, p256), "ROOT_CRL_SIGNATURE", "rootCrl", () => "the root CRL is not signed by the root");
+  demandSigner(tcbSigner, root, rootCrl, p256, "tcbSigner");
+  if (qeSigner !== tcbSigner) demandSigner(qeSigner, root, rootCrl, p256, "qeSigner");
+  demandSignature(collateral.tcbInfo, collateral.tcbInfoSignature, tcbSigner, p256, "tcbInfo");
+  demandSignature(collateral.qeIdentity, collateral.qeIdentitySignature, qeSigner, p256, "qeIdentity");
   const tcbInfo = reading("tcbInfo", () => tcbInfoOf(collateral.tcbInfo));
   const qeIdentity = reading("qeIdentity", () => qeIdentityOf(collateral.qeIdentity));
   const validities: readonly Validity[] = [
@@ -137,11 +134,12 @@ export function checkCollateral(collateral: Collateral, rootDer: Uint8Array): Ve
 
 /**
  * Whether collateral holds under a root (DER), independent of time and of any quote: chains byte for byte to the root, roles, CRL of the root,
- * revocation of the signers, signatures over the exact bytes, then their contents. Its result can be remembered by `collateralHash`.
+ * revocation of the signers, signatures over the exact bytes, then their contents. Its result can be remembered by `collateralHash`,
+ * with who verified the signatures: the curves in use, where nobody else is named.
  */
-export function verifyCollateral(collateral: Collateral, root: Uint8Array): CollateralVerdict {
+export function verifyCollateral(collateral: Collateral, root: Uint8Array, p256: P256 = curvesInUse()): CollateralVerdict {
   try {
-    return { ok: true, collateral: checkCollateral(collateral, root) };
+    return { ok: true, collateral: checkCollateral(collateral, root, p256) };
   } catch (error) {
     if (error instanceof RefusalError) return { ok: false, refusal: error.refusal };
     throw error;

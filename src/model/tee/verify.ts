@@ -1,4 +1,4 @@
-import { curvesInUse } from "../crypto/curves.ts";
+import { curvesInUse, type P256 } from "../crypto/curves.ts";
 import { sha256, sha256Hex } from "../crypto/hash.ts";
 import { areEqual, demandIssued, demandNotRevoked, demandRole, isSignedBy, readRoot } from "./authority.ts";
 import { type Certificate, certificateOf } from "./certificate.ts";
@@ -49,7 +49,7 @@ function knownChain({ bytes, certification: { start, end } }: Quote, { authoriti
 }
 
 /** The chain that was given, or where none was the one that the quote carries: exactly leaf, CA, root. */
-function readChain(quote: Quote, given: readonly Uint8Array[] | undefined, verified: VerifiedCollateral | undefined): PckChain {
+function readChain(quote: Quote, given: readonly Uint8Array[] | undefined, verified: VerifiedCollateral | undefined, p256: P256): PckChain {
   const { bytes, certificationType, certification } = quote;
   const isCarried = given === undefined;
   if (isCarried && certificationType !== 5)
@@ -66,7 +66,7 @@ function readChain(quote: Quote, given: readonly Uint8Array[] | undefined, verif
   const { start, end } = certification;
   const text = isCarried ? bytes.subarray(secondBlock(bytes, start, end, "CERTIFICATE"), end) : undefined;
   const read = { leaf: reading("pckLeaf", () => certificateOf(leaf!)), ca: reading("pckCa", () => certificateOf(ca!)), root: root!, text };
-  readRoot(root!);
+  readRoot(root!, p256);
   return read;
 }
 
@@ -104,23 +104,23 @@ function demandTime(at: number, { from, to, fromItem, toItem }: Window): void {
 }
 
 /** Refuses a PCK CA that the root did not issue, or has revoked, or that did not issue the CRL; remembers the CA where it holds. */
-function demandAuthority({ ca, text }: PckChain, { root, rootCrl, pckCrl, authorities }: VerifiedCollateral): void {
-  if (authorities.some(({ certificate }) => areEqual(certificate.der, ca.der))) return;
-  demandIssued(ca, root, "PCK_CA_SIGNATURE", "pckCa");
+function demandAuthority({ ca, text }: PckChain, { root, rootCrl, pckCrl, authorities }: VerifiedCollateral, p256: P256): void {
+  if (authorities.some(({ certificate, by }) => by === p256 && areEqual(certificate.der, ca.der))) return;
+  demandIssued(ca, root, p256, "PCK_CA_SIGNATURE", "pckCa");
   demandNotRevoked(ca, rootCrl, "PCK_CA_REVOKED", "pckCa");
   demand(areEqual(pckCrl.issuer, ca.subject), "PCK_CRL_ISSUER", "pckCrl", () => `the PCK CRL is not of “${ca.commonName}”`);
-  demand(isSignedBy(pckCrl, ca), "PCK_CRL_SIGNATURE", "pckCrl", () => `the PCK CRL is not signed by the key of “${ca.commonName}”`);
-  if (authorities.length < AUTHORITIES_MAX) authorities.push({ certificate: ca, text: text?.slice() });
+  demand(isSignedBy(pckCrl, ca, p256), "PCK_CRL_SIGNATURE", "pckCrl", () => `the PCK CRL is not signed by the key of “${ca.commonName}”`);
+  if (authorities.length < AUTHORITIES_MAX) authorities.push({ certificate: ca, text: text?.slice(), by: p256 });
 }
 
-function demandChain(chain: PckChain, verified: VerifiedCollateral): void {
+function demandChain(chain: PckChain, verified: VerifiedCollateral, p256: P256): void {
   const { leaf, ca, root } = chain;
   demand(areEqual(root, verified.root.der), "ROOT_MISMATCH", "pckCa", () => "the chain of the PCK certificate does not end with the given root");
   demandRole(leaf, "pckLeaf", "pckLeaf");
   demandRole(ca, "pckCa", "pckCa");
   demand(leaf.sgx !== undefined, "CERT_SGX_EXTENSION", "pckLeaf", () => "the PCK certificate has no SGX extension");
-  demandAuthority(chain, verified);
-  demandIssued(leaf, ca, "PCK_SIGNATURE", "pckLeaf");
+  demandAuthority(chain, verified, p256);
+  demandIssued(leaf, ca, p256, "PCK_SIGNATURE", "pckLeaf");
   demandNotRevoked(leaf, verified.pckCrl, "PCK_REVOKED", "pckLeaf");
 }
 
@@ -136,9 +136,8 @@ function demandCollateralOf(quote: Quote, leaf: Certificate, { tcbInfo, qeIdenti
 }
 
 /** Refuses a quote whose QE report the platform did not sign, whose key the QE did not vouch for, or that the key did not sign. */
-function demandSignatures(quote: Quote, leaf: Certificate): void {
+function demandSignatures(quote: Quote, leaf: Certificate, { verifyP256 }: P256): void {
   const { bytes, qeReportAt, qeReportSignatureAt, qeAuthData, keyAt, signatureAt, signedEnd } = quote;
-  const { verifyP256 } = curvesInUse();
   const report = bytes.subarray(qeReportAt, qeReportAt + 384);
   const isReportSigned = verifyP256(leaf.publicKey, report, bytes.subarray(qeReportSignatureAt, qeReportSignatureAt + 64));
   demand(isReportSigned, "QE_REPORT_SIGNATURE", "qeReport", () => "the QE report is not signed by the key of the PCK certificate");
@@ -162,12 +161,13 @@ function judge(
   collateral: () => VerifiedCollateral,
   known: VerifiedCollateral | undefined,
   judgement: Judgement,
+  p256: P256,
   draft: Draft,
 ): Claims {
   const quote = reading("quote", () => quoteOf(bytes));
   draft.quote = quote;
   draft.canonicalHash = sha256Hex(quote.bytes);
-  const chain = readChain(quote, judgement.pckChain, known);
+  const chain = readChain(quote, judgement.pckChain, known, p256);
   const { leaf, ca } = chain;
   draft.leaf = leaf;
   const verified = collateral();
@@ -177,9 +177,9 @@ function judge(
     { item: "pckLeaf", from: leaf.notBefore, to: leaf.notAfter },
   ]);
   demandTime(judgement.at, draft.window);
-  demandChain(chain, verified);
+  demandChain(chain, verified, p256);
   demandCollateralOf(quote, leaf, verified);
-  demandSignatures(quote, leaf);
+  demandSignatures(quote, leaf, p256);
   const outdatedAt = evaluate(quote, leaf, verified, draft);
   const claims = claimsOf(quote, leaf);
   const evaluationNumbers = { tcbInfo: verified.tcbInfo.evaluationNumber, qeIdentity: verified.qeIdentity.evaluationNumber };
@@ -217,15 +217,16 @@ function answer(work: (draft: Draft) => Claims): Verdict {
 
 /**
  * The verdict on a quote with collateral that was verified before (see `verifyCollateral`): three signatures, of the PCK certificate, the QE report and
- * the quote, once the PCK CA is remembered in the collateral. The same arguments give the same verdict, always.
+ * the quote, once the PCK CA is remembered in the collateral. The same arguments give the same verdict, always. `p256` verifies the signatures: the one that the collateral
+ * was verified with, by default the curves in use.
  */
-export function verifyQuote(quote: Uint8Array, verified: VerifiedCollateral, judgement: Judgement): Verdict {
-  return answer((draft) => judge(quote, () => verified, verified, judgement, draft));
+export function verifyQuote(quote: Uint8Array, verified: VerifiedCollateral, judgement: Judgement, p256: P256 = curvesInUse()): Verdict {
+  return answer((draft) => judge(quote, () => verified, verified, judgement, p256, draft));
 }
 
 /** The verdict on evidence: `verifyCollateral`, then `verifyQuote`, in the order of checks of docs/spec/tee.md: the first failure is the code. */
-export function verify(evidence: Evidence, judgement: Judgement): Verdict {
+export function verify(evidence: Evidence, judgement: Judgement, p256: P256 = curvesInUse()): Verdict {
   const { quote, collateral, root, pckChain } = evidence;
   const whole = pckChain === undefined ? judgement : { ...judgement, pckChain };
-  return answer((draft) => judge(quote, () => checkCollateral(collateral, root), undefined, whole, draft));
+  return answer((draft) => judge(quote, () => checkCollateral(collateral, root, p256), undefined, whole, p256, draft));
 }
