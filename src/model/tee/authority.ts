@@ -33,21 +33,20 @@ export function demandNotRevoked(certificate: Certificate, crl: Crl, code: TeeCo
 }
 
 /**
- * The last root that was read and found signed by itself, by who found it: there is one, as a rule. It is known by all its bytes, and copied, so that no
- * other answers. What ideal signatures vouch for says nothing of real ones.
+ * The last root that was read and found signed by itself, with who found it: there is one, as a rule. It is known by all its bytes, and copied, so that no
+ * other answers. What ideal signatures vouch for says nothing of real ones, nor of another ring's.
  */
-const knownRoots = new WeakMap<P256, Certificate>();
+let known: { readonly root: Certificate; readonly by: P256 } | undefined;
 
 /** The given root, read. Refuses with `CERT_…`, `DER_…`. */
 export function readRoot(der: Uint8Array, p256: P256): Certificate {
-  const known = knownRoots.get(p256);
-  return known !== undefined && areEqual(known.der, der) ? known : reading("root", () => certificateOf(new Uint8Array(der)));
+  return known?.by === p256 && areEqual(known.root.der, der) ? known.root : reading("root", () => certificateOf(new Uint8Array(der)));
 }
 
 /** Refuses a root that is not in its role (`CERT_ROLE`) or not signed by itself (`ROOT_SIGNATURE`). */
 export function demandRoot(root: Certificate, p256: P256): void {
-  if (root === knownRoots.get(p256)) return;
+  if (root === known?.root && p256 === known.by) return;
   demandRole(root, "root", "root");
   demandIssued(root, root, p256, "ROOT_SIGNATURE", "root");
-  knownRoots.set(p256, root);
+  known = { root, by: p256 };
 }
