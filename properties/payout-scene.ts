@@ -2,8 +2,10 @@
  * A case at its end, written down record by record: every path that a payout can take, as a draft of a state in which `settle` or
  * `endVoid` can be called. Nothing here is what the code would have made of it; it is what the text says can be there.
  */
+
 import { attestations, holds, orders } from "../src/model/attestation/records.ts";
 import type { Address } from "../src/model/crypto/address.ts";
+import { nobleCurves } from "../src/model/crypto/curves.ts";
 import { type Appeal, caseInputs, caseOutputs, cases, type Member, type Seat } from "../src/model/dispute/records.ts";
 import type { Hex } from "../src/model/encoding/hex.ts";
 import type { Verdict } from "../src/model/events/events.ts";
@@ -293,7 +295,14 @@ export function write(path: Path): Written {
   const chain = {
     chainId: hexOf("chain", 32),
     rulings,
-    crypto: { name: "none", addresses: "keccak" as const, recover: () => undefined, isBeaconKey: () => true, verifyBeacon: () => true },
+    crypto: {
+      name: "none",
+      addresses: "keccak" as const,
+      recover: () => undefined,
+      isBeaconKey: () => true,
+      verifyBeacon: () => true,
+      p256: nobleCurves,
+    },
   };
   const work: Work = { chain, draft, height: HEIGHT, time: HEIGHT, beacon: INPUT, parent: INPUT, proposer: who("proposer"), events: [] };
   ledgers.put(draft, { burnt: 5n * LUX, protocol: 0, cases: 2, changes: 0 });

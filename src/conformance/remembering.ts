@@ -40,5 +40,6 @@ export function rememberingKeyring(keyring: Keyring): Keyring {
         });
       return { publicKey, sign: signOnce };
     },
+    p256Signer: keyring.p256Signer,
   };
 }

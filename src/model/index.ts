@@ -26,8 +26,8 @@ export {
   transactionHash,
 } from "./chain/transactions.ts";
 export { type Address, address, checksumAddress, NOBODY } from "./crypto/address.ts";
-export { type BeaconSigner, beaconValue, type Crypto, type Keyring, type Signer } from "./crypto/crypto.ts";
-export { type Curves, nobleCurves, useCurves } from "./crypto/curves.ts";
+export { type BeaconSigner, beaconValue, type Crypto, type Keyring, type P256Signer, type Signer } from "./crypto/crypto.ts";
+export { type Curves, nobleCurves, type P256, useCurves } from "./crypto/curves.ts";
 export { concat, type Hasher, hashPairs, keccak256, nobleHasher, sha256, taggedHash, useHasher } from "./crypto/hash.ts";
 export { idealKeyring } from "./crypto/ideal.ts";
 export { listRoot } from "./crypto/merkle-list.ts";

@@ -1,8 +1,8 @@
-import type { Curves } from "../model/crypto/curves.ts";
+import type { Curves, P256 } from "../model/crypto/curves.ts";
 import type { Hasher } from "../model/crypto/hash.ts";
 import { loadPairs, type Pairs } from "./hashtree.ts";
 import { loadSecp256k1, type Secp256k1 } from "./libsecp256k1.ts";
-import { loadP256, type P256 } from "./node-p256.ts";
+import { loadP256 } from "./node-p256.ts";
 import { loadSha256, type Sha256 } from "./node-sha256.ts";
 import { type Loaded, loadPart, type Missing, type Part, versionBeside } from "./part.ts";
 

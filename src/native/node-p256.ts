@@ -1,9 +1,6 @@
 import { createPublicKey, type KeyObject, verify } from "node:crypto";
-import type { Curves } from "../model/crypto/curves.ts";
+import type { P256 } from "../model/crypto/curves.ts";
 import { mustHold, OPENSSL, type Part } from "./part.ts";
-
-/** What OpenSSL does of the curves. */
-export type P256 = Pick<Curves, "verifyP256">;
 
 const digitsOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64url");
 

@@ -1,5 +1,6 @@
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import type { Address, AddressForm } from "./address.ts";
+import type { P256 } from "./curves.ts";
 import { sha256 } from "./hash.ts";
 
 /** A signature of 65 bytes, r ‖ s ‖ v, with s in the lower half and v 0 or 1 (R05). */
@@ -22,6 +23,8 @@ export interface Crypto {
   isBeaconKey(publicKey: Hex): boolean;
   /** Whether this is the signature of the digest by the beacon's key (48 bytes in G1). */
   verifyBeacon(publicKey: Hex, digest: Hex, signature: BeaconSignature): boolean;
+  /** The signatures of evidence: what the DCAP verifier is handed. One value for the life of a backend, so that what it found can be kept beside it. */
+  readonly p256: P256;
 }
 
 /** A private key that can sign and nothing else. */
@@ -37,11 +40,23 @@ export interface BeaconSigner {
   sign(digest: Hex): BeaconSignature;
 }
 
-/** A backend with its key holders: 32 bytes of secret give the same addresses (of one form) and beacon keys under every backend. */
+/** The holder of a key of P-256: Intel, a platform, a quoting enclave, or who took their key. */
+export interface P256Signer {
+  /** 65 bytes, 04 ‖ x ‖ y. Not to be written to. */
+  readonly publicKey: Uint8Array;
+  /** The signature r ‖ s of a message, 64 bytes, s in whichever half; the same message has the same one. Not to be written to. */
+  sign(message: Uint8Array): Uint8Array;
+}
+
+/**
+ * A backend with its key holders: 32 bytes of secret give the same addresses (of one form) and beacon keys under every backend. Keys of
+ * P-256 differ: nothing in a chain is named by one, and what is named by the hash of one is made anew with it.
+ */
 export interface Keyring {
   readonly crypto: Crypto;
   signer(secret: Uint8Array): Signer;
   beaconSigner(secret: Uint8Array): BeaconSigner;
+  p256Signer(secret: Uint8Array): P256Signer;
 }
 
 /** The order n of secp256k1's group (SEC 2, 2.4.1). */

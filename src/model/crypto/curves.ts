@@ -1,11 +1,20 @@
 import { p256 } from "@noble/curves/nist.js";
 import { secp256k1 } from "@noble/curves/secp256k1.js";
 
+/** ECDSA over P-256, as far as a verifier needs it: all that evidence of an enclave is signed with. */
+export interface P256 {
+  /**
+   * Whether r ‖ s (64 bytes) is the key's signature of the SHA-256 of the message (FIPS 186-5, 6.4.2). s may be in either half. False
+   * where a length is another, r or s is not in 1 … n − 1, or the key is not 04 ‖ x ‖ y of a point.
+   */
+  readonly verifyP256: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
+}
+
 /**
  * ECDSA over secp256k1 and over P-256 by one implementation. All accept and refuse alike and give the same bytes. Digests and scalars have
  * 32 bytes, big-endian; keys have 65, 04 ‖ x ‖ y (SEC 1, 2.3.3); what comes back is a new array. n is the order of the curve's group.
  */
-export interface Curves {
+export interface Curves extends P256 {
   readonly name: string;
   /**
    * secp256k1: the key whose signature r ‖ s ‖ v of the digest this is (SEC 1, 4.1.6). v is 0 to 3: bit 0 is the parity of the nonce
@@ -20,11 +29,6 @@ export interface Curves {
   sign(digest: Uint8Array, scalar: Uint8Array): Uint8Array;
   /** secp256k1: the key of a scalar. Throws where it has another length or is not in 1 … n − 1. */
   publicKeyOf(scalar: Uint8Array): Uint8Array;
-  /**
-   * P-256: whether r ‖ s (64 bytes) is the key's signature of the SHA-256 of the message (FIPS 186-5, 6.4.2). s may be in either half. False
-   * where a length is another, r or s is not in 1 … n − 1, or the key is not 04 ‖ x ‖ y of a point.
-   */
-  verifyP256(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 }
 
 /** Both curves by @noble/curves: the reference, and the only one in a browser. */

@@ -2,9 +2,10 @@ import { fromHex, type Hex, toBareHex, toHex } from "../encoding/hex.ts";
 import { type Address, type AddressForm, addressOfPublicKey } from "./address.ts";
 import { beaconSignerOf, isBeaconKey, verifyBeacon } from "./beacon.ts";
 import { type Crypto, isScalar, isWellFormed, type Keyring } from "./crypto.ts";
-import { curvesInUse } from "./curves.ts";
+import { curvesInUse, type P256 } from "./curves.ts";
 import { sha256 } from "./hash.ts";
 import { boundedMemory } from "./memory.ts";
+import { p256SignerOf } from "./p256-signer.ts";
 
 /** Secrets are hashed until they are scalars: any 32 bytes give a key of either curve. */
 function secretScalar(secret: Uint8Array): Uint8Array {
@@ -17,6 +18,9 @@ function secretScalar(secret: Uint8Array): Uint8Array {
 export function addressOfSecret(secret: Uint8Array, form: AddressForm): Address {
   return addressOfPublicKey(curvesInUse().publicKeyOf(secretScalar(secret)), form);
 }
+
+/** P-256 by the curves in use when it is asked. */
+const realP256: P256 = { verifyP256: (publicKey, message, signature) => curvesInUse().verifyP256(publicKey, message, signature) };
 
 /**
  * Real keys, with addresses of one form (R02): secp256k1 by the curves in use, BLS12-381 by @noble/curves. What was recovered is
@@ -42,6 +46,7 @@ export function realKeyringOf(form: AddressForm, remembered = 1 << 14): Keyring 
       },
       isBeaconKey,
       verifyBeacon,
+      p256: realP256,
     },
     signer(secret) {
       const scalar = secretScalar(secret);
@@ -51,11 +56,12 @@ export function realKeyringOf(form: AddressForm, remembered = 1 << 14): Keyring 
       };
     },
     beaconSigner: beaconSignerOf,
+    p256Signer: p256SignerOf,
   };
 }
 
 /** Real keys, with the addresses of the reference. */
 export const realKeyring: Keyring = realKeyringOf("keccak");
 
-/** secp256k1 ECDSA (deterministic, RFC 6979) and BLS12-381. */
+/** secp256k1 and P-256 ECDSA (deterministic, RFC 6979) and BLS12-381. */
 export const realCrypto: Crypto = realKeyring.crypto;

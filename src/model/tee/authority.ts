@@ -1,11 +1,8 @@
-import type { Curves } from "../crypto/curves.ts";
+import type { P256 } from "../crypto/curves.ts";
 import { type Certificate, certificateOf, type Role, roleFlaw } from "./certificate.ts";
 import { ITEMS, type Item, type TeeCode } from "./codes.ts";
 import { type Crl, revokes } from "./crl.ts";
 import { demand, reading, refuse } from "./refusal.ts";
-
-/** Who checks P-256 signatures. */
-export type P256 = Pick<Curves, "verifyP256">;
 
 /** Whether bytes are the same. */
 export function areEqual(one: Uint8Array, other: Uint8Array): boolean {
@@ -25,7 +22,7 @@ export function demandRole(certificate: Certificate, role: Role, item: Item): vo
 }
 
 /** Refuses a certificate that an issuer did not issue: by name, then by signature. */
-export function demandIssued(certificate: Certificate, issuer: Certificate, code: TeeCode, item: Item, p256: P256): void {
+export function demandIssued(certificate: Certificate, issuer: Certificate, p256: P256, code: TeeCode, item: Item): void {
   demand(areEqual(certificate.issuer, issuer.subject), code, item, () => `${ITEMS[item]}: it names another issuer than “${issuer.commonName}”`);
   demand(isSignedBy(certificate, issuer, p256), code, item, () => `${ITEMS[item]}: the signature is not by the key of “${issuer.commonName}”`);
 }
@@ -36,21 +33,20 @@ export function demandNotRevoked(certificate: Certificate, crl: Crl, code: TeeCo
 }
 
 /**
- * The last root that each checker of signatures found signed by itself: there is one, as a rule. It is known by all its bytes, and copied, so that no other
- * answers.
+ * The last root that was read and found signed by itself, with who found it: there is one, as a rule. It is known by all its bytes, and copied, so that no
+ * other answers. What ideal signatures vouch for says nothing of real ones, nor of another ring's.
  */
-const knownRoots = new WeakMap<P256, Certificate>();
+let known: { readonly root: Certificate; readonly by: P256 } | undefined;
 
 /** The given root, read. Refuses with `CERT_…`, `DER_…`. */
 export function readRoot(der: Uint8Array, p256: P256): Certificate {
-  const knownRoot = knownRoots.get(p256);
-  return knownRoot !== undefined && areEqual(knownRoot.der, der) ? knownRoot : reading("root", () => certificateOf(new Uint8Array(der)));
+  return known?.by === p256 && areEqual(known.root.der, der) ? known.root : reading("root", () => certificateOf(new Uint8Array(der)));
 }
 
 /** Refuses a root that is not in its role (`CERT_ROLE`) or not signed by itself (`ROOT_SIGNATURE`). */
 export function demandRoot(root: Certificate, p256: P256): void {
-  if (root === knownRoots.get(p256)) return;
+  if (root === known?.root && p256 === known.by) return;
   demandRole(root, "root", "root");
-  demandIssued(root, root, "ROOT_SIGNATURE", "root", p256);
-  knownRoots.set(p256, root);
+  demandIssued(root, root, p256, "ROOT_SIGNATURE", "root");
+  known = { root, by: p256 };
 }

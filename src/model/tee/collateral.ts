@@ -1,7 +1,7 @@
-import { curvesInUse } from "../crypto/curves.ts";
+import { curvesInUse, type P256 } from "../crypto/curves.ts";
 import { concat, sha256Hex } from "../crypto/hash.ts";
 import type { Hex } from "../encoding/hex.ts";
-import { areEqual, demandIssued, demandNotRevoked, demandRole, demandRoot, isSignedBy, type P256, readRoot } from "./authority.ts";
+import { areEqual, demandIssued, demandNotRevoked, demandRole, demandRoot, isSignedBy, readRoot } from "./authority.ts";
 import { type Certificate, certificateOf } from "./certificate.ts";
 import { ITEMS, type Item } from "./codes.ts";
 import { type Crl, crlOf } from "./crl.ts";
@@ -40,6 +40,8 @@ export interface Authority {
   readonly certificate: Certificate;
   /** The PEM text in which a quote carried it and the root behind the PCK certificate; undefined where they were given. */
   readonly text: Uint8Array | undefined;
+  /** Who verified the signatures. */
+  readonly by: P256;
 }
 
 /** See `VerifiedCollateral.authorities`: there are two, processor and platform. */
@@ -63,20 +65,15 @@ function readCrl(der: Uint8Array, item: "rootCrl" | "pckCrl"): Crl {
   return reading(item, () => crlOf(new Uint8Array(der)));
 }
 
-function demandSigner(signer: Certificate, root: Certificate, rootCrl: Crl, item: "tcbSigner" | "qeSigner", p256: P256): void {
+function demandSigner(signer: Certificate, root: Certificate, rootCrl: Crl, p256: P256, item: "tcbSigner" | "qeSigner"): void {
   demandRole(signer, "signer", item);
-  demandIssued(signer, root, "TCB_SIGNER_SIGNATURE", item, p256);
+  demandIssued(signer, root, p256, "TCB_SIGNER_SIGNATURE", item);
   demandNotRevoked(signer, rootCrl, "TCB_SIGNER_REVOKED", item);
 }
 
-function demandSignature(text: Uint8Array, signature: Uint8Array, signer: Certificate, item: "tcbInfo" | "qeIdentity", p256: P256): void {
+function demandSignature(text: Uint8Array, signature: Uint8Array, signer: Certificate, p256: P256, item: "tcbInfo" | "qeIdentity"): void {
   const code = item === "tcbInfo" ? "TCB_INFO_SIGNATURE" : "QE_IDENTITY_SIGNATURE";
-  demand(
-    p256.verifyP256(signer.publicKey, text, signature),
-    code,
-    item,
-    () => `${ITEMS[item]}: ${text.length} bytes that its signer did not sign`,
-  );
+  demand(p256.verifyP256(signer.publicKey, text, signature), code, item, () => `${ITEMS[item]}: ${text.length} bytes that its signer did not sign`);
 }
 
 /**
@@ -117,10 +114,10 @@ export function checkCollateral(collateral: Collateral, rootDer: Uint8Array, p25
   demand(areEqual(qeRoot, root.der), "ROOT_MISMATCH", "qeSigner", () => "the chain of the QE Identity does not end with the given root");
   demand(areEqual(rootCrl.issuer, root.subject), "ROOT_CRL_ISSUER", "rootCrl", () => "the root CRL names another issuer than the root");
   demand(isSignedBy(rootCrl, root, p256), "ROOT_CRL_SIGNATURE", "rootCrl", () => "the root CRL is not signed by the root");
-  demandSigner(tcbSigner, root, rootCrl, "tcbSigner", p256);
-  if (qeSigner !== tcbSigner) demandSigner(qeSigner, root, rootCrl, "qeSigner", p256);
-  demandSignature(collateral.tcbInfo, collateral.tcbInfoSignature, tcbSigner, "tcbInfo", p256);
-  demandSignature(collateral.qeIdentity, collateral.qeIdentitySignature, qeSigner, "qeIdentity", p256);
+  demandSigner(tcbSigner, root, rootCrl, p256, "tcbSigner");
+  if (qeSigner !== tcbSigner) demandSigner(qeSigner, root, rootCrl, p256, "qeSigner");
+  demandSignature(collateral.tcbInfo, collateral.tcbInfoSignature, tcbSigner, p256, "tcbInfo");
+  demandSignature(collateral.qeIdentity, collateral.qeIdentitySignature, qeSigner, p256, "qeIdentity");
   const tcbInfo = reading("tcbInfo", () => tcbInfoOf(collateral.tcbInfo));
   const qeIdentity = reading("qeIdentity", () => qeIdentityOf(collateral.qeIdentity));
   const validities: readonly Validity[] = [
@@ -137,7 +134,8 @@ export function checkCollateral(collateral: Collateral, rootDer: Uint8Array, p25
 
 /**
  * Whether collateral holds under a root (DER), independent of time and of any quote: chains byte for byte to the root, roles, CRL of the root,
- * revocation of the signers, signatures over the exact bytes, then their contents. Its result can be remembered by `collateralHash`.
+ * revocation of the signers, signatures over the exact bytes, then their contents. Its result can be remembered by `collateralHash`,
+ * with who verified the signatures: the curves in use, where nobody else is named.
  */
 export function verifyCollateral(collateral: Collateral, root: Uint8Array, p256: P256 = curvesInUse()): CollateralVerdict {
   try {

@@ -1,5 +1,6 @@
+import type { P256 } from "../crypto/curves.ts";
 import { toBareHex, toHex } from "../encoding/hex.ts";
-import { areEqual, demandIssued, demandRole, demandRoot, type P256, readRoot } from "./authority.ts";
+import { areEqual, demandIssued, demandRole, demandRoot, readRoot } from "./authority.ts";
 import { claimsOf } from "./claims.ts";
 import { ITEMS, type Item, type TeeCode } from "./codes.ts";
 import type { Validity } from "./collateral.ts";
@@ -103,8 +104,8 @@ function checkSignatures(bytes: Uint8Array, rootDer: Uint8Array, p256: P256): Qu
   demandRole(ca, "pckCa", "pckCa");
   const { sgx } = leaf;
   if (sgx === undefined) return refuse("CERT_SGX_EXTENSION", "pckLeaf", "the PCK certificate has no SGX extension");
-  demandIssued(ca, given, "PCK_CA_SIGNATURE", "pckCa", p256);
-  demandIssued(leaf, ca, "PCK_SIGNATURE", "pckLeaf", p256);
+  demandIssued(ca, given, p256, "PCK_CA_SIGNATURE", "pckCa");
+  demandIssued(leaf, ca, p256, "PCK_SIGNATURE", "pckLeaf");
   demandSignatures(quote, leaf, p256);
   const part = ({ start, end }: { readonly start: number; readonly end: number }): Uint8Array => leaf.der.slice(start, end);
   const copy = (dated: Dated): Dated => ({ ...dated, serial: dated.serial.slice() });

@@ -1,5 +1,6 @@
+import type { P256 } from "../crypto/curves.ts";
 import { concat, sha256 } from "../crypto/hash.ts";
-import { areEqual, demandIssued, demandRole, demandRoot, isSignedBy, type P256, readRoot } from "./authority.ts";
+import { areEqual, demandIssued, demandRole, demandRoot, isSignedBy, readRoot } from "./authority.ts";
 import { type Certificate, certificateOf } from "./certificate.ts";
 import { ITEMS } from "./codes.ts";
 import { ITEM_BYTES_MAX } from "./collateral.ts";
@@ -58,7 +59,7 @@ function signedItem(item: CollateralItem & { readonly kind: "tcbInfo" | "qeIdent
   demand(signature.length === 64, "SIGNATURE_LENGTH", kind, () => `${ITEMS[kind]}: a signature of ${signature.length} bytes, 64 wanted`);
   const signer = reading(who, () => certificateOf(item.signer));
   demandRole(signer, "signer", who);
-  demandIssued(signer, root, "TCB_SIGNER_SIGNATURE", who, p256);
+  demandIssued(signer, root, p256, "TCB_SIGNER_SIGNATURE", who);
   const code = kind === "tcbInfo" ? "TCB_INFO_SIGNATURE" : "QE_IDENTITY_SIGNATURE";
   const isSigned = p256.verifyP256(signer.publicKey, body, signature);
   demand(isSigned, code, kind, () => `${ITEMS[kind]}: ${body.length} bytes that its signer did not sign`);
@@ -91,7 +92,7 @@ function checkItem(item: CollateralItem, rootDer: Uint8Array, p256: P256): Verif
     case "pckCrl": {
       const issuer = reading("pckCa", () => certificateOf(item.issuer));
       demandRole(issuer, "pckCa", "pckCa");
-      demandIssued(issuer, root, "PCK_CA_SIGNATURE", "pckCa", p256);
+      demandIssued(issuer, root, p256, "PCK_CA_SIGNATURE", "pckCa");
       const { thisUpdate: from, nextUpdate: to, revoked } = crlItem(item.crl, item.kind, issuer, p256);
       return { kind: item.kind, from, to, authority: authorityId(issuer), revoked };
     }

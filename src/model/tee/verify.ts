@@ -1,6 +1,6 @@
-import { curvesInUse } from "../crypto/curves.ts";
+import { curvesInUse, type P256 } from "../crypto/curves.ts";
 import { sha256, sha256Hex } from "../crypto/hash.ts";
-import { areEqual, demandIssued, demandNotRevoked, demandRole, isSignedBy, type P256, readRoot } from "./authority.ts";
+import { areEqual, demandIssued, demandNotRevoked, demandRole, isSignedBy, readRoot } from "./authority.ts";
 import { type Certificate, certificateOf } from "./certificate.ts";
 import { claimsOf, platformClaims } from "./claims.ts";
 import { ITEMS, type Item, type TeeCode } from "./codes.ts";
@@ -105,12 +105,12 @@ export function demandTime(at: number, { from, to, fromItem, toItem }: Window): 
 
 /** Refuses a PCK CA that the root did not issue, or has revoked, or that did not issue the CRL; remembers the CA where it holds. */
 function demandAuthority({ ca, text }: PckChain, { root, rootCrl, pckCrl, authorities }: VerifiedCollateral, p256: P256): void {
-  if (authorities.some(({ certificate }) => areEqual(certificate.der, ca.der))) return;
-  demandIssued(ca, root, "PCK_CA_SIGNATURE", "pckCa", p256);
+  if (authorities.some(({ certificate, by }) => by === p256 && areEqual(certificate.der, ca.der))) return;
+  demandIssued(ca, root, p256, "PCK_CA_SIGNATURE", "pckCa");
   demandNotRevoked(ca, rootCrl, "PCK_CA_REVOKED", "pckCa");
   demand(areEqual(pckCrl.issuer, ca.subject), "PCK_CRL_ISSUER", "pckCrl", () => `the PCK CRL is not of “${ca.commonName}”`);
   demand(isSignedBy(pckCrl, ca, p256), "PCK_CRL_SIGNATURE", "pckCrl", () => `the PCK CRL is not signed by the key of “${ca.commonName}”`);
-  if (authorities.length < AUTHORITIES_MAX) authorities.push({ certificate: ca, text: text?.slice() });
+  if (authorities.length < AUTHORITIES_MAX) authorities.push({ certificate: ca, text: text?.slice(), by: p256 });
 }
 
 function demandChain(chain: PckChain, verified: VerifiedCollateral, p256: P256): void {
@@ -120,7 +120,7 @@ function demandChain(chain: PckChain, verified: VerifiedCollateral, p256: P256):
   demandRole(ca, "pckCa", "pckCa");
   demand(leaf.sgx !== undefined, "CERT_SGX_EXTENSION", "pckLeaf", () => "the PCK certificate has no SGX extension");
   demandAuthority(chain, verified, p256);
-  demandIssued(leaf, ca, "PCK_SIGNATURE", "pckLeaf", p256);
+  demandIssued(leaf, ca, p256, "PCK_SIGNATURE", "pckLeaf");
   demandNotRevoked(leaf, verified.pckCrl, "PCK_REVOKED", "pckLeaf");
 }
 
@@ -217,7 +217,8 @@ function answer(work: (draft: Draft) => Claims): Verdict {
 
 /**
  * The verdict on a quote with collateral that was verified before (see `verifyCollateral`): three signatures, of the PCK certificate, the QE report and
- * the quote, once the PCK CA is remembered in the collateral. The same arguments give the same verdict, always.
+ * the quote, once the PCK CA is remembered in the collateral. The same arguments give the same verdict, always. `p256` verifies the signatures: the one that the collateral
+ * was verified with, by default the curves in use.
  */
 export function verifyQuote(quote: Uint8Array, verified: VerifiedCollateral, judgement: Judgement, p256: P256 = curvesInUse()): Verdict {
   return answer((draft) => judge(quote, () => verified, verified, judgement, p256, draft));
