@@ -119,6 +119,7 @@ export function genesisOf(cast: Cast, keyring: Keyring): Genesis {
     protocol: { parameters: SHORT, rulings: REFERENCE.rulings, unsafe: [] },
     governance: { threshold: 1, keys: [addressOf("owner of models")] },
     roots: [],
+    collateral: [],
     accounts: holders.sort().map((address) => ({ address, balance: FORTUNE })),
   };
 }
@@ -159,7 +160,12 @@ export function opening(cast: Cast, keyring: Keyring): { readonly genesis: Genes
   play((played) => cast.providers.map((name, index) => staked(played, name, index % 4 === 3 ? cast.users[index % 10] : name)));
   play(() =>
     cast.models.flatMap(({ id, servers }) =>
-      servers.map((from): Deed => ({ from, payload: { kind: "serveModel", modelID: id, profile: { name: "x86", deterministic: false } } })),
+      servers.map(
+        (from): Deed => ({
+          from,
+          payload: { kind: "serveModel", modelID: id, profile: { name: "x86", deterministic: false }, teeReport: new Uint8Array(0) },
+        }),
+      ),
     ),
   );
   for (let block = 0; block < LEAVING_BLOCKS; block += 1)

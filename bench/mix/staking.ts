@@ -34,7 +34,7 @@ function service({ cast, random }: Market, provider: Name): Deed {
   const [model, away] = [random.pick(cast.models), cast.models.find(({ servers }) => servers.includes(provider) && servers.length > 20)];
   if (!model.servers.includes(provider)) {
     model.servers.push(provider);
-    return { from: provider, payload: { kind: "serveModel", modelID: model.id, profile } };
+    return { from: provider, payload: { kind: "serveModel", modelID: model.id, profile, teeReport: new Uint8Array(0) } };
   }
   const left = away ?? model;
   left.servers.splice(left.servers.indexOf(provider), 1);

@@ -109,7 +109,9 @@ export function provide(chain: Chain, stakes: { readonly [name: Name]: bigint })
   const registrations = Object.entries(stakes).map(([name, lux]) =>
     act(name, { kind: "registerProvider", owner: addressOf(name), consent: undefined, stake: lux * LUX }),
   );
-  const services = Object.keys(stakes).map((name) => act(name, { kind: "serveModel", modelID: WEIGHTS, profile: undefined }));
+  const services = Object.keys(stakes).map((name) =>
+    act(name, { kind: "serveModel", modelID: WEIGHTS, profile: undefined, teeReport: new Uint8Array(0) }),
+  );
   return play(play(chain, ...registrations), ...services);
 }
 

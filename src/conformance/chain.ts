@@ -105,6 +105,7 @@ export function smallGenesis(options: ChainOptions, beaconKey: Hex): Genesis {
     protocol: protocolOf(options),
     governance: { threshold: 2, keys: GOVERNORS.map(addressOf).sort() },
     roots: [],
+    collateral: [],
     accounts: CAST.map((name) => ({ address: addressOf(name), balance: FORTUNE })).sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
 }

@@ -3,6 +3,8 @@ import { equivocalOutputs, equivocations } from "../model/attestation/equivocati
 import { attestations, attested, holds, orders, prunedAttestations } from "../model/attestation/records.ts";
 import { caseInputs, caseOutputs, cases, claims, drawShares, prunedCases } from "../model/dispute/records.ts";
 import type { Codec } from "../model/encoding/codec.ts";
+import { collateral, evidences, serviceEvidences } from "../model/evidence/records.ts";
+import { denials } from "../model/governance/denials.ts";
 import { changes, governances, trustRoots } from "../model/governance/records.ts";
 import { accounts, ledgers, protocols } from "../model/ledger/records.ts";
 import { measurements, modelChanges } from "../model/registry/changes.ts";
@@ -21,7 +23,8 @@ export const TABLES: readonly KeyedTable[] = (
     ...[providers, services],
     ...[orders, attestations, attested, equivocations, equivocalOutputs, prunedAttestations, holds],
     ...[claims, cases, caseInputs, caseOutputs, drawShares, prunedCases],
-    ...[governances, trustRoots, changes],
+    ...[governances, trustRoots, changes, denials],
+    ...[collateral, evidences, serviceEvidences],
   ] as unknown as KeyedTable[]
 ).sort((a, b) => a.number - b.number);
 

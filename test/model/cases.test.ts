@@ -282,7 +282,10 @@ describe("too few eligible", () => {
     const twins = (sitters: readonly Name[]): Chain => {
       const chain = play(market({ parameters: panel }, [...sitters]), act("cid", { kind: "stopServing", modelID: WEIGHTS }));
       const owned = play(chain, act("dan", { kind: "registerProvider", owner: addressOf("s1"), consent, stake: 150n * LUX }));
-      const ready = skip(play(owned, act("dan", { kind: "serveModel", modelID: WEIGHTS, profile: undefined })), SHORT.stakeMaturity);
+      const ready = skip(
+        play(owned, act("dan", { kind: "serveModel", modelID: WEIGHTS, profile: undefined, teeReport: new Uint8Array(0) })),
+        SHORT.stakeMaturity,
+      );
       return skip(until(contested(attestedPair(ready, 0, 10)), "draw"), SHORT.drawDelay);
     };
     expect(eventsOf(twins(["s1"]), "waitingForSeats")).toMatchObject([{ drawable: 1 }]);

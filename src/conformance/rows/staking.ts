@@ -99,7 +99,13 @@ export const STAKING_ROWS: DomainRows<"registerProvider" | "addStake" | "unbond"
   serveModel: {
     lp: "Dispute Resolution 2",
     rulings: ["R20"],
-    valid: [["a provider's first", (stage) => scene(stage.of(registered), act("dan", { kind: "serveModel", modelID: WEIGHTS, profile: undefined }))]],
+    valid: [
+      [
+        "a provider's first",
+        (stage) =>
+          scene(stage.of(registered), act("dan", { kind: "serveModel", modelID: WEIGHTS, profile: undefined, teeReport: new Uint8Array(0) })),
+      ],
+    ],
     refused: [
       ["MODEL_UNKNOWN", "another id", says({ modelID: STRANGE })],
       ["MODEL_RETIRED", "once it is retired", after(retire)],

@@ -37,7 +37,7 @@ function morning(chain: Chain): Chain {
   const terms = { modelID: WEIGHTS, inputHash: inputHash(chain.state.chain, requestOf(0)), fee: LUX, expiry: BigInt(chain.state.head.height + 6) };
   const profiled = ["ann", "cid"].flatMap((name) => [
     act(name, { kind: "stopServing", modelID: WEIGHTS }),
-    act(name, { kind: "serveModel", modelID: WEIGHTS, profile: PROFILED }),
+    act(name, { kind: "serveModel", modelID: WEIGHTS, profile: PROFILED, teeReport: new Uint8Array(0) }),
   ]);
   const begun = playAny(chain, [
     ...profiled,

@@ -49,7 +49,7 @@ function profiled(name: string | undefined) {
     const everyone: readonly Name[] = ["ann", "ben", "cid", "s1", "s2", "s3", "s4", "s5", "s6"];
     const left = play(begun, ...everyone.map((who) => act(who, { kind: "stopServing", modelID: WEIGHTS })));
     const profile = name === undefined ? undefined : { name, deterministic: true };
-    const ready = play(left, ...everyone.map((who) => act(who, { kind: "serveModel", modelID: WEIGHTS, profile })));
+    const ready = play(left, ...everyone.map((who) => act(who, { kind: "serveModel", modelID: WEIGHTS, profile, teeReport: new Uint8Array(0) })));
     return outcomeOf(play(ready, attest(ready, "ann"), attest(ready, "ben", { value: 0.5 })));
   };
 }

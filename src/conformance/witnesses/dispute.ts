@@ -80,7 +80,7 @@ function relative(options: ChainOptions): string {
   const begun = play(market(options, []), stopServing("cid"));
   const consent = signerOf(begun.keyring, "ann").sign(ownerConsent(begun.state.chain.chainId, addressOf("dan")));
   const registered = play(begun, act("dan", { kind: "registerProvider", owner: addressOf("ann"), consent, stake: 100n * LUX }));
-  const ready = skip(play(registered, act("dan", { kind: "serveModel", modelID: WEIGHTS, profile: undefined })), 3);
+  const ready = skip(play(registered, act("dan", { kind: "serveModel", modelID: WEIGHTS, profile: undefined, teeReport: new Uint8Array(0) })), 3);
   const drawn = skip(until(contested(attestedPair(ready, 0, 10)), "draw"), 1);
   return seatsOf(drawn, "drawn").join() || "nobody";
 }

@@ -1,8 +1,11 @@
 import type { Hex } from "../encoding/hex.ts";
+import { isRefusedFor, isReportRead, type JudgedEvidence, judgeQuote, momentOf, NO_EVIDENCE, once, whyRefused } from "../evidence/judge.ts";
+import { evidences } from "../evidence/records.ts";
+import { reportData } from "../evidence/report-data.ts";
 import { protocolVersion } from "../ledger/records.ts";
-import { exposuresOf, TEE_ASSUMED } from "../params/protocol.ts";
+import { exposuresOf, type Protocol } from "../params/protocol.ts";
 import type { RulingChoices } from "../params/rulings.ts";
-import { isRetired, models, sides } from "../registry/records.ts";
+import { isRetired, type Model, models, sides } from "../registry/records.ts";
 import { reserve, slashableUnbonding } from "../staking/money.ts";
 import { freeStake, isActive, providers, services } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
@@ -39,6 +42,12 @@ function acceptedBefore(reader: Reader, id: Hex, key: Hex): Hex | undefined {
   return attested.get(reader, key)?.attestation ?? attestations.get(reader, id)?.id;
 }
 
+/** The report of an attestation, judged (LP-0035 "Verification Protocol" 2; R09). */
+function evidenceOf(work: Work, protocol: Protocol, { weightHash }: Model, body: AttestationBody): JudgedEvidence {
+  const wanted = { modelID: body.modelID, reportData: reportData(work.chain, { ...body, weightHash }) };
+  return judgeQuote(momentOf(work), protocol, body.teeReport, wanted);
+}
+
 /**
  * Attest (LP-0035 "Inference Attestation" 1 to 4; R05, R06, R07, R41, R45). Anyone may send it: the provider's signature is
  * inside. It fills the best order for it by itself, so that nobody can submit it past the order.
@@ -53,7 +62,7 @@ export const attest = transaction("attest", {
     const model = models.get(work.draft, payload.modelID);
     const key = attestedKey(payload.provider, payload.modelID, model?.version ?? 0n, payload.inputHash);
     const hasReport = payload.teeReport.length > 0;
-    const isRead = work.chain.rulings.R08 === "default" || model?.teeRequired === true;
+    const isRead = model !== undefined && isReportRead(work, protocol, model.teeRequired);
     return {
       body,
       id,
@@ -62,16 +71,16 @@ export const attest = transaction("attest", {
       parameters: protocol.parameters,
       exposure: exposuresOf(protocol).attestation,
       model,
-      isUnverifiable: hasReport && isRead && !protocol.unsafe.includes(TEE_ASSUMED),
       isReportForbidden: hasReport && work.chain.rulings.R08 === "must-be-empty" && model?.teeRequired === false,
       retired: isRetired(work.draft, payload.modelID),
       lateness: lateness(payload.timestamp, work.time, protocol.parameters, protocol.rulings),
       isSigned: () => work.chain.crypto.recover(id, signature) === payload.provider,
       earlier: acceptedBefore(work.draft, id, key),
+      isReportMissing: !hasReport && isRead && model.teeRequired,
+      evidence: hasReport && isRead ? once(() => evidenceOf(work, protocol, model, body)) : NO_EVIDENCE,
     };
   },
   check: [
-    ["TEE_VERIFIER_ABSENT", ({ isUnverifiable }) => isUnverifiable],
     ["MODEL_UNKNOWN", ({ model }) => model === undefined],
     ["MODEL_RETIRED", ({ retired }) => retired],
     ["PROVIDER_UNKNOWN", ({ provider }) => provider === undefined],
@@ -86,8 +95,11 @@ export const attest = transaction("attest", {
       ({ provider, exposure }) => `${exposure} nLUX wanted, ${freeStake(provider!)} free`,
     ],
     ["TEE_REPORT_FORBIDDEN", ({ isReportForbidden }) => isReportForbidden],
+    ["TEE_REPORT_MISSING", ({ isReportMissing }) => isReportMissing],
+    ["COLLATERAL_MISSING", ({ evidence }) => isRefusedFor(evidence(), "COLLATERAL_MISSING"), ({ evidence }) => whyRefused(evidence())],
+    ["EVIDENCE_REFUSED", ({ evidence }) => isRefusedFor(evidence(), "EVIDENCE_REFUSED"), ({ evidence }) => whyRefused(evidence())],
   ],
-  apply({ body, id, key, parameters, exposure, model, provider: staker }, { work, payload }) {
+  apply({ body, id, key, parameters, exposure, model, provider: staker, evidence }, { work, payload }) {
     const { modelID, inputHash, outputHash, provider, teeReport, timestamp } = body;
     const order = orderFor(work, body);
     const record: AttestationRecord = {
@@ -116,6 +128,8 @@ export const attest = transaction("attest", {
     attestations.put(work.draft, record, id);
     attested.put(work.draft, { attestation: id }, key);
     reserve(work, provider, exposure);
+    const judged = evidence();
+    if (judged?.ok === true) evidences.put(work.draft, { ...judged.facts, acceptedTime: work.time }, id);
     if (order !== undefined) {
       orders.put(work.draft, { ...order, filledBy: id }, order.id);
       emit(work, { kind: "orderClosed", order: order.id, reason: "filled" });

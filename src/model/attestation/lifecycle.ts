@@ -1,6 +1,7 @@
 import type { Address } from "../crypto/address.ts";
 import type { Hex } from "../encoding/hex.ts";
 import type { Ending } from "../events/events.ts";
+import { evidences } from "../evidence/records.ts";
 import { balance, burnt, move, nonNegative, type Purse, shareOf } from "../ledger/money.ts";
 import { protocolInForce, protocols } from "../ledger/records.ts";
 import { exposuresOf, type Protocol } from "../params/protocol.ts";
@@ -37,8 +38,16 @@ export function pinned(reader: Reader, record: Pick<AttestationRecord, "protocol
   return accepted.rulings.R44 === "current" ? protocolInForce(reader) : accepted;
 }
 
-/** Whether an attestation can be contested: open, and judged by no settled case, unless R27 `one-per-pair` lets it be judged again. */
-export function isContestable({ status, how }: AttestationRecord, { R27 }: RulingChoices): boolean {
+/** Whether evidence struck an attestation that a case may still take: its record is decided, its stake is not (R48). */
+export const isAnswerable = ({ status, endedAt }: AttestationRecord): boolean => status === "struck" && endedAt === undefined;
+
+/**
+ * Whether an attestation can be contested: open, and judged by no settled case, unless R27 `one-per-pair` lets it be judged again; or struck by evidence and
+ * in no case (R48).
+ */
+export function isContestable(record: AttestationRecord, { R27 }: RulingChoices): boolean {
+  const { status, how } = record;
+  if (isAnswerable(record)) return record.case === undefined;
   return status === "open" && (how === "none" || (R27 === "one-per-pair" && how !== "void"));
 }
 
@@ -60,17 +69,40 @@ export function settleOrder(work: Work, record: AttestationRecord, isFinal: bool
   orders.delete(work.draft, order.id);
 }
 
+/** Strikes an open attestation whose evidence was shown bad (R48): the order is settled now, the stake stays reserved until the attestation would have been final. */
+export function strikeByEvidence(work: Work, record: AttestationRecord): void {
+  attestations.put(work.draft, { ...record, status: "struck", how: "evidence" }, record.id);
+  evidences.delete(work.draft, record.id);
+  settleOrder(work, record, false);
+  emit(work, { kind: "attestationEnded", attestation: record.id, provider: record.provider, how: "evidence" });
+}
+
+/** Releases the stake of an attestation that evidence struck: nothing can judge it any more. */
+export function discharge(work: Work, record: AttestationRecord): void {
+  attestations.put(work.draft, { ...record, endedAt: work.height }, record.id);
+  reserve(work, record.provider, -exposuresOf(protocols.at(work.draft, record.protocol)).attestation);
+}
+
 /** Ends an attestation, final or struck: the reservation is released, the order settled; the record never changes again. */
 export function endAttestation(work: Work, record: AttestationRecord, how: Ending): void {
   const isFinal = isStanding(how);
   attestations.put(work.draft, { ...record, status: isFinal ? "final" : "struck", how, endedAt: work.height }, record.id);
   reserve(work, record.provider, -exposuresOf(protocols.at(work.draft, record.protocol)).attestation);
+  evidences.delete(work.draft, record.id);
   settleOrder(work, record, isFinal);
   emit(work, { kind: "attestationEnded", attestation: record.id, provider: record.provider, how });
 }
 
+/** After a case that ended VOID, of what evidence struck: another case may take it the first time. */
+function releaseStruck(work: Work, record: AttestationRecord): void {
+  if (record.voidedAt !== undefined) return discharge(work, record);
+  const finalAt = Math.max(record.finalAt, work.height + pinned(work.draft, record).parameters.openWindow);
+  attestations.put(work.draft, { ...record, case: undefined, finalAt, voidedAt: work.height }, record.id);
+}
+
 /** After a case that ended VOID (R27): open again the first time, final the second. */
 export function releaseFromVoid(work: Work, record: AttestationRecord, heldUntil: number): void {
+  if (isAnswerable(record)) return releaseStruck(work, record);
   if (record.voidedAt !== undefined && heldUntil <= work.height) return endAttestation(work, record, "void");
   const how = record.voidedAt === undefined ? record.how : "void";
   const { openWindow } = pinned(work.draft, record).parameters;

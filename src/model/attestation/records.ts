@@ -5,15 +5,12 @@ import { struct } from "../encoding/objects.ts";
 import { bytes, bytes32, count64, enumeration, fixedBytes, optional, u32, u64 } from "../encoding/primitives.ts";
 import { ENDINGS } from "../events/events.ts";
 import type { RulingChoices } from "../params/rulings.ts";
-import { profileCodec } from "../staking/records.ts";
+import { profileCodec, TEE_REPORT_MAX } from "../staking/records.ts";
 import { ordinal, table, term } from "../state/table.ts";
 import { outputCodec } from "../tolerance/output.ts";
 
 /** The bytes of an output as it travels: what decodes is checked by its codec. */
 export const outputBytes = bytes(outputCodec.maxBytes);
-
-/** The most bytes of a TEE report (section 2, sizes). */
-export const TEE_REPORT_MAX = 16 * 1024;
 
 const body = {
   modelID: bytes32,
@@ -64,7 +61,7 @@ export const recordCodec = struct("attestationRecord", {
   status: enumeration(["open", "contested", "final", "struck"]),
   /** How it ended; while it is open, what a case has judged and a report of equivocation still holds. */
   how: enumeration(ENDINGS),
-  /** While open: the height at whose end it becomes final. */
+  /** While open: the height at whose end it becomes final. Struck by evidence: at whose end ξ is released (R48). */
   finalAt: count64,
   /** The case that it is in, or was in last. */
   case: optional(count64),
@@ -76,15 +73,19 @@ export const recordCodec = struct("attestationRecord", {
 /** See `recordCodec`. */
 export type AttestationRecord = TypeOf<typeof recordCodec>;
 
-const isUndecided = (record: AttestationRecord): boolean => record.status === "open" || record.status === "contested";
+/** Open or contested, or struck by evidence while a case may still take it (R48). */
+const isUndecided = (record: AttestationRecord): boolean => record.endedAt === undefined;
 
-/** Attestations by id. Index `undecided`: by provider and height of acceptance. Index `ended`: by height of the end. */
+const isWaiting = ({ status, endedAt, case: number }: AttestationRecord): boolean =>
+  status === "open" || (status === "struck" && endedAt === undefined && number === undefined);
+
+/** Attestations by id. Index `undecided`: those that have not ended, by provider and height of acceptance. Index `ended`: by height of the end. */
 export const attestations = table({
   number: 0x31,
   name: "attestation",
   key: [bytes32],
   value: recordCodec,
-  due: (record) => (record.status === "open" ? record.finalAt : undefined),
+  due: (record) => (isWaiting(record) ? record.finalAt : undefined),
   indices: {
     undecided: (record) => (isUndecided(record) ? [term(record.provider, ordinal(record.acceptedAt))] : []),
     ended: (record) => (record.endedAt === undefined ? [] : [term(ordinal(record.endedAt))]),

@@ -8,8 +8,9 @@ import { protocolInForce } from "../ledger/records.ts";
 import { commit, draftOf, storeRoot } from "../state/store.ts";
 import type { Work } from "../state/work.ts";
 import { BLOCK_TRANSACTIONS_MAX, type Block, beaconDigest, blockCodec, blockHash, type Header, type Receipt, receiptCodec } from "./block.ts";
-import { type Chargeable, charge, takeFee } from "./charge.ts";
+import { type Chargeable, charge, senderOfBytes, takeFee } from "./charge.ts";
 import { endOfBlock } from "./end-of-block.ts";
+import { countEvidence } from "./evidence-limit.ts";
 import type { State } from "./state.ts";
 import { transactionType } from "./transactions.ts";
 
@@ -124,10 +125,17 @@ export function apply(state: State, block: Block): Applied {
   const transactionsRoot = listRootOf(state, transactions);
   if (header.transactionsRoot !== transactionsRoot) return refuse("BLOCK_TRANSACTIONS_ROOT_WRONG", transactionsRoot);
   const work = beginBlock(state, header);
+  const { parameters } = protocolInForce(work.draft);
+  const evidence = { reports: 0, collateral: 0 };
   const receipts: Receipt[] = [];
   for (const [index, bytes] of transactions.entries()) {
     const judged = charge(work, bytes);
     if (!judged.ok) return refuse(judged.refusal.code, `transaction ${index}: ${judged.refusal.detail}`);
+    if (!countEvidence(evidence, judged.transaction.payload, parameters))
+      return refuse(
+        "BLOCK_EVIDENCE_TOO_MUCH",
+        `transaction ${index}: ${parameters.blockReports} reports and ${parameters.blockCollateral} items allowed`,
+      );
     receipts.push(execute(work, judged));
   }
   const outcome = finish(state, work, receipts);
@@ -143,16 +151,25 @@ export function applyBytes(state: State, bytes: Uint8Array): Applied {
   return decoded.ok ? apply(state, decoded.value) : refuse("BLOCK_MALFORMED", `byte ${decoded.offset}: ${decoded.reason}`);
 }
 
-/** Builds the next block as its proposer does: executes what can be charged, leaves the rest out, fills in the roots. */
+/**
+ * Builds the next block as its proposer does: executes what can be charged, leaves the rest out, fills in the roots. A transaction with more evidence than
+ * the block has room for waits for the next one, and so do those of its sender that come after it.
+ */
 export function build(state: State, proposal: Proposal): Built {
   const work = beginBlock(state, proposal);
+  const { parameters } = protocolInForce(work.draft);
+  const evidence = { reports: 0, collateral: 0 };
+  const waiting = new Set<Hex>();
   const receipts: Receipt[] = [];
   const transactions: Uint8Array[] = [];
   const dropped: Built["dropped"][number][] = [];
   for (const bytes of proposal.transactions) {
     if (transactions.length === BLOCK_TRANSACTIONS_MAX) break; // the rest is for the next block
     const judged = charge(work, bytes);
-    if (judged.ok) {
+    const sender = judged.ok ? judged.sender : waiting.size === 0 ? undefined : senderOfBytes(work, bytes);
+    if (sender !== undefined && waiting.has(sender)) continue;
+    if (judged.ok && !countEvidence(evidence, judged.transaction.payload, parameters)) waiting.add(judged.sender);
+    else if (judged.ok) {
       receipts.push(execute(work, judged));
       transactions.push(bytes);
     } else dropped.push({ transaction: bytes, refusal: judged.refusal });

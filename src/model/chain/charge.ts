@@ -40,6 +40,12 @@ export function charge(work: Work, bytes: Uint8Array): Charge {
   return { ok: true, hash: transactionHash(bytes), transaction, sender, fee };
 }
 
+/** Who sent a transaction, by its bytes; undefined where they do not decode or recover no key. */
+export function senderOfBytes({ chain }: Work, bytes: Uint8Array): Address | undefined {
+  const decoded = decode(transactionCodec, bytes);
+  return decoded.ok ? chain.crypto.recover(digestOfBytes(bytes), decoded.value.signature) : undefined;
+}
+
 /** Takes the fee and raises the nonce, whatever becomes of the transaction (R37, R53). */
 export function takeFee(work: Work, { sender, fee }: Chargeable): void {
   const account = accounts.at(work.draft, sender);

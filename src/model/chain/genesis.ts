@@ -6,6 +6,8 @@ import type { Hex } from "../encoding/hex.ts";
 import { struct, topLevel } from "../encoding/objects.ts";
 import { count64, fixedBytes, list, text, u64 } from "../encoding/primitives.ts";
 import type { Refusal } from "../errors/codes.ts";
+import { itemHash, type Posting, postingOf, rootId } from "../evidence/collateral.ts";
+import { collateral, postedFields } from "../evidence/records.ts";
 import { governances, keySetCodec, keySetFlaw, rootsCodec, rootsFlaw, trustRoots } from "../governance/records.ts";
 import { accounts, ledgers, protocols } from "../ledger/records.ts";
 import { violations } from "../params/consistency.ts";
@@ -29,6 +31,8 @@ export const genesisCodec = topLevel(
     governance: keySetCodec,
     /** Roots of trust for TEE evidence (R12). */
     roots: rootsCodec,
+    /** Collateral in force from the beginning, under the roots that it names by the SHA-256 of their certificates (R12). */
+    collateral: list(struct("posted", postedFields), 64),
     /** In ascending order of address, each once. */
     accounts: list(struct("allocation", { address, balance: u64 }), 1_000_000),
   }),
@@ -45,6 +49,15 @@ export function chainIdOf(genesis: Genesis): Hex {
 }
 
 const refuse = (code: Refusal["code"], detail: string): Refusal => ({ code, detail });
+
+/** An item of genesis as it is posted at height 0. */
+function postedIn({ roots, time }: Genesis, { root, item }: Genesis["collateral"][number], crypto: Crypto): Posting {
+  const certificate = roots.find((candidate) => rootId(candidate) === root);
+  if (certificate === undefined) return { ok: false, reason: `${root} is none of the roots` };
+  return postingOf(item, itemHash(item), certificate, crypto, { height: 0, time });
+}
+
+const reasonOf = (posting: Posting): string => (posting.ok ? "" : posting.reason);
 
 /** Why a value that a program made is outside its declaration, or nothing. */
 function encodingFlaw(genesis: Genesis): string | undefined {
@@ -74,8 +87,14 @@ export function genesisFlaw(genesis: Genesis, crypto: Crypto): Refusal | undefin
     return refuse("GENESIS_MALFORMED", `R02: addresses of ${form} wanted, this crypto makes those of ${crypto.addresses}`);
   const keys = keySetFlaw(genesis.governance);
   if (keys !== undefined) return refuse("GENESIS_MALFORMED", `governance: ${keys}`);
-  const roots = rootsFlaw(genesis.roots);
+  const roots = rootsFlaw(genesis.roots, crypto.p256);
   if (roots !== undefined) return refuse("GENESIS_MALFORMED", roots);
+  const posted = genesis.collateral.map((item) => postedIn(genesis, item, crypto));
+  const bad = posted.findIndex((posting) => !posting.ok);
+  if (bad >= 0) return refuse("GENESIS_MALFORMED", `collateral[${bad}]: ${reasonOf(posted[bad]!)}`);
+  const slots = posted.map((posting) => (posting.ok ? posting.slot : ""));
+  const twice = slots.findIndex((slot, index) => slots.indexOf(slot) !== index);
+  if (twice >= 0) return refuse("GENESIS_MALFORMED", `collateral[${twice}]: an item of the same slot stands before it`);
   const [broken] = violations(genesis.protocol);
   return broken === undefined ? undefined : refuse("PARAMETER_REFUSED", `${broken.name}: ${broken.explanation}`);
 }
@@ -92,6 +111,10 @@ export function genesisState(
   governances.put(draft, { keySet: genesis.governance, sequence: 0 });
   trustRoots.put(draft, { roots: genesis.roots });
   protocols.put(draft, genesis.protocol, 0);
+  for (const item of genesis.collateral) {
+    const posting = postedIn(genesis, item, crypto);
+    if (posting.ok) collateral.put(draft, posting.standing, posting.slot);
+  }
   for (const { address: holder, balance } of genesis.accounts) accounts.put(draft, { nonce: 0, balance }, holder);
   const chainId = chainIdOf(genesis);
   const { proposers, beaconKey, time, protocol } = genesis;

@@ -3,6 +3,7 @@ import { attest } from "../attestation/attest.ts";
 import { cancelOrder } from "../attestation/cancel-order.ts";
 import { placeOrder } from "../attestation/place-order.ts";
 import { reportEquivocation } from "../attestation/report-equivocation.ts";
+import { reportEvidence } from "../attestation/report-evidence.ts";
 import type { Crypto, Signer } from "../crypto/crypto.ts";
 import { as, taggedHash } from "../crypto/hash.ts";
 import { appeal } from "../dispute/appeal.ts";
@@ -19,9 +20,11 @@ import { type Codec, encode, type TypeOf } from "../encoding/codec.ts";
 import type { Hex } from "../encoding/hex.ts";
 import { struct, topLevel, union } from "../encoding/objects.ts";
 import { bytes32, count64, fixedBytes, u64 } from "../encoding/primitives.ts";
+import { postCollateral } from "../evidence/post-collateral.ts";
 import { changeKeys } from "../governance/change-keys.ts";
 import { changeParameters } from "../governance/change-parameters.ts";
 import { changeRoots } from "../governance/change-roots.ts";
+import { denyPlatform } from "../governance/deny-platform.ts";
 import { transfer } from "../ledger/transfer.ts";
 import { allowMeasurement } from "../registry/allow-measurement.ts";
 import { registerModel } from "../registry/register-model.ts";
@@ -55,6 +58,7 @@ export const TRANSACTIONS = {
   attest,
   reportEquivocation,
   answerEquivocation,
+  reportEvidence,
   claim,
   openCase,
   join,
@@ -68,6 +72,8 @@ export const TRANSACTIONS = {
   changeParameters,
   changeRoots,
   changeKeys,
+  denyPlatform,
+  postCollateral,
 } as const;
 
 /** The name of a kind of transaction. */

@@ -1,3 +1,4 @@
+import type { Address } from "../crypto/address.ts";
 import type { Protocol } from "../params/protocol.ts";
 import { freeStake, isActive, matureStake, ownerOf, type Provider, providers, services } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
@@ -17,10 +18,11 @@ function pool(reader: Reader, dispute: Case, { rulings }: Protocol): Provider[] 
 /**
  * Who can be drawn now (section 3, "Draw"; R20). Candidates and weights are those of the opening: served the model since before
  * its block, stake mature at its end. Read now: serves, active, E free, no party nor of a party's owner, and neither it nor
- * another provider of its owner drawn before in this case. Under `no-owner-exclusion` owners do not matter: each candidate
+ * another provider of its owner drawn before in this case, and, where the model requires a TEE, what it showed when it began to serve
+ * would be accepted now (`isProven`, see `provenFor`). Under `no-owner-exclusion` owners do not matter: each candidate
  * counts as its own.
  */
-export function eligibleSeats(reader: Reader, dispute: Case, protocol: Protocol): Field {
+export function eligibleSeats(reader: Reader, dispute: Case, protocol: Protocol, isProven: (provider: Address) => boolean): Field {
   const { parameters, rulings } = protocol;
   const isAlone = rulings.R20 === "no-owner-exclusion";
   const parties = new Set(isAlone ? actorsOf(dispute) : partiesOf(reader, dispute));
@@ -34,7 +36,7 @@ export function eligibleSeats(reader: Reader, dispute: Case, protocol: Protocol)
     if (parties.has(address) || parties.has(owner) || seated.has(owner)) continue;
     if (!isActive(provider, parameters) || freeStake(provider) < exposure) continue;
     const mature = matureStake(provider, dispute.openedAt, parameters.stakeMaturity);
-    if (mature > 0n) add(address, owner, rulings.R19 === "uniform" ? 1n : mature);
+    if (mature > 0n && isProven(address)) add(address, owner, rulings.R19 === "uniform" ? 1n : mature);
   }
   return field();
 }

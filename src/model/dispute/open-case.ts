@@ -1,5 +1,5 @@
 import { inputHash } from "../attestation/hashes.ts";
-import { isContestable, pinned } from "../attestation/lifecycle.ts";
+import { isAnswerable, isContestable, pinned } from "../attestation/lifecycle.ts";
 import { type AttestationRecord, attestations, holds } from "../attestation/records.ts";
 import { decode } from "../encoding/codec.ts";
 import type { Hex } from "../encoding/hex.ts";
@@ -53,7 +53,8 @@ export const newMember = ({ id, provider }: AttestationRecord, joiner?: Hex): Me
 
 /** Marks an attestation as held by a case, which keeps B − γ of whatever its provider is slashed elsewhere (R46). */
 export function contest(work: Work, record: AttestationRecord, id: number, protocol: Protocol): void {
-  attestations.put(work.draft, { ...record, status: "contested", case: id }, record.id);
+  const status = isAnswerable(record) ? record.status : "contested"; // what evidence struck stays struck (R48)
+  attestations.put(work.draft, { ...record, status, case: id }, record.id);
   const keeps = bondOf(protocol) - protocol.parameters.challengeStake;
   const hold = { attestation: record.id, case: id, keeps: keeps > 0n ? keeps : 0n, since: record.acceptedAt };
   holds.put(work.draft, hold, record.provider, record.id);

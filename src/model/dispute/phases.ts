@@ -1,6 +1,7 @@
 import { sha256 } from "../crypto/hash.ts";
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import type { Phase, Verdict } from "../events/events.ts";
+import { momentOf, provenFor } from "../evidence/judge.ts";
 import { burnt } from "../ledger/money.ts";
 import { CASE_SEATS_MAX } from "../params/consistency.ts";
 import type { Protocol } from "../params/protocol.ts";
@@ -106,7 +107,7 @@ function closeDraw(work: Work, dispute: Case, protocol: Protocol): void {
   const { parameters, rulings } = protocol;
   const size = levelSize(dispute, protocol);
   const held = standing(dispute);
-  const eligible = eligibleSeats(work.draft, dispute, protocol);
+  const eligible = eligibleSeats(work.draft, dispute, protocol, provenFor(momentOf(work), protocol, dispute.modelID));
   const drawable = eligible.owners; // one seat per owner
   if (held + drawable < strictMajority(size)) {
     if (dispute.extended || rulings.R23 === "void-at-once") return giveUp(work, dispute);

@@ -1,5 +1,5 @@
 import { conclude, heldUntil } from "../attestation/equivocation.ts";
-import { releaseFromVoid, slashBase, taint } from "../attestation/lifecycle.ts";
+import { discharge, isAnswerable, releaseFromVoid, slashBase, taint } from "../attestation/lifecycle.ts";
 import { type AttestationRecord, attestations, holds } from "../attestation/records.ts";
 import type { Ending } from "../events/events.ts";
 import { balance, burnt, move, type Purse, shareOf, slashOf } from "../ledger/money.ts";
@@ -103,8 +103,9 @@ function endingOf(member: Member, isPairTorn: boolean): Ending {
   return isPairTorn && member.verdict === "clean" && member.joiner === undefined ? "void" : ENDING_OF_VERDICT[member.verdict];
 }
 
-/** Ends a member's attestation, unless equivocation struck it meanwhile; under R27 `one-per-pair` one that stands is open again until its time. */
+/** Ends a member's attestation, unless equivocation struck it meanwhile; one that evidence struck before stays so (R48); under R27 `one-per-pair` one that stands is open again until its time. */
 function release(work: Work, record: AttestationRecord, how: Ending): void {
+  if (isAnswerable(record)) return discharge(work, record);
   if (record.status !== "contested") return;
   const isOpenAgain = work.chain.rulings.R27 === "one-per-pair" && (how === "cleared" || how === "band") && record.finalAt > work.height;
   if (!isOpenAgain) return conclude(work, record, how);
@@ -136,7 +137,7 @@ export function endVoid(work: Work, dispute: Case): void {
   payOut(work, dispute, [], [], false);
   for (const { attestation } of dispute.members) {
     const record = attestations.at(work.draft, attestation);
-    if (record.status === "contested") releaseFromVoid(work, record, heldUntil(work, attestation));
+    if (record.status === "contested" || isAnswerable(record)) releaseFromVoid(work, record, heldUntil(work, attestation));
   }
   close(work, dispute.id, "void");
 }

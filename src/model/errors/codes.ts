@@ -25,6 +25,11 @@ export const CODES = {
   BLOCK_PROPOSER_WRONG: code(13, "it is another proposer's turn", "proposers take turns in the order of genesis"),
   BLOCK_TIME_WRONG: code(14, "the block's time is not at least one second after its parent's", "wait"),
   BLOCK_BEACON_WRONG: code(15, "the beacon is not the signature of this height by the beacon's key", "take the beacon of this height"),
+  BLOCK_EVIDENCE_TOO_MUCH: code(
+    17,
+    "the block holds more TEE reports, or more posts of collateral, than the parameters allow",
+    "leave some for the next block; blockReports and blockCollateral say how many",
+  ),
   BLOCK_TRANSACTIONS_ROOT_WRONG: code(16, "the root of the transactions is not theirs", "recompute it"),
 
   TRANSACTION_MALFORMED: code(30, "the transaction does not decode", "send the canonical bytes of a transaction"),
@@ -44,12 +49,7 @@ export const CODES = {
   AMOUNT_ZERO: code(100, "the amount is zero", "name an amount above zero"),
   NAME_EMPTY: code(101, "the model's name is empty", "name the model"),
   TOLERANCE_INVALID: code(102, "the thresholds do not fit their comparator", "τ_hi must be above τ_lo, and above 2·τ_lo for a metric"),
-  TEE_VERIFIER_ABSENT: code(
-    103,
-    "the model requires a TEE, or a report is attached, and this chain verifies no evidence",
-    "register it without teeRequired, leave teeReport empty, or run with tee: assumed",
-  ),
-
+  // 103 was TEE_VERIFIER_ABSENT, until evidence was verified.
   RULING_FORBIDS: code(104, "this chain's rulings have no such transaction", "the detail names the ruling; `achain rulings` explains it"),
 
   MODEL_UNKNOWN: code(110, "no model has this id", "register the model first"),
@@ -84,6 +84,9 @@ export const CODES = {
   EXPOSURE_UNAVAILABLE: code(154, "less stake than the exposure is free", "add stake, or wait until attestations are final"),
 
   TEE_REPORT_FORBIDDEN: code(155, "the model requires no TEE, and this chain takes no report for it", "leave teeReport empty"),
+  TEE_REPORT_MISSING: code(156, "the model requires a TEE, and there is no report", "attach a quote of an enclave that the model allows"),
+  COLLATERAL_MISSING: code(157, "nobody has posted an item of collateral that the report's platform is judged by", "post what the detail names"),
+  EVIDENCE_REFUSED: code(158, "the TEE report is not accepted", "the detail begins with the verifier's code; `achain errors CODE` explains it"),
   CHALLENGER_NOT_STAKED: code(159, "the challenger is no active provider, and this chain asks for one", "stake as a provider first"),
 
   CLAIM_UNKNOWN: code(160, "no claim of the sender has this hash", "claim first, with the same ids in the same order and the same salt"),
@@ -102,6 +105,9 @@ export const CODES = {
   NOT_EQUIVOCATION: code(172, "the other body is of another provider, model or input", "name two bodies of one provider for one request"),
   EQUIVOCATION_EXISTS: code(173, "a report on this attestation is under way", "wait until it is judged"),
   EQUIVOCATION_UNKNOWN: code(174, "no report on this attestation is under way", "check the id"),
+
+  EVIDENCE_ABSENT: code(176, "the attestation has no evidence that was verified", "only what was accepted with a report can be shown bad"),
+  EVIDENCE_HOLDS: code(177, "by the collateral in force the evidence was good when it was accepted", "post the newer collateral first"),
 
   CASE_UNKNOWN: code(180, "no case has this number", "check the number"),
   PHASE_WRONG: code(181, "the case is in another phase", "act in the phase that admits the act"),
@@ -127,6 +133,10 @@ export const CODES = {
   ),
   APPROVALS_TOO_FEW: code(202, "fewer keys signed than are needed", "collect more signatures"),
   CHANGE_REFUSED: code(203, "the change contradicts itself, or breaks an inequality", "mend what the detail names"),
+
+  COLLATERAL_ROOT_UNKNOWN: code(210, "no root of trust has this id", "name a root in force by the SHA-256 of its certificate"),
+  COLLATERAL_REFUSED: code(211, "the item of collateral is not genuine, or too large", "the detail begins with the verifier's code"),
+  COLLATERAL_NOT_NEWER: code(212, "an item of this slot that is as new or newer is in force", "nothing to do"),
 
   BALANCE_TOO_LOW: code(900, "the sender's balance does not cover the amount", "fund the account"),
 } as const satisfies { readonly [name: string]: CodeEntry };

@@ -11,13 +11,13 @@ export const PURSES = ["balance", "stake", "unbonding", "bond", "escrow", "burnt
 export type PurseName = (typeof PURSES)[number];
 
 /** Why stake was taken. Append-only. */
-export const SLASH_CAUSES = ["fault", "no-reveal", "withheld", "absent", "equivocation", "seat-fault"] as const;
+export const SLASH_CAUSES = ["fault", "no-reveal", "withheld", "absent", "equivocation", "seat-fault", "evidence"] as const;
 
 /** See `SLASH_CAUSES`. */
 export type SlashCause = (typeof SLASH_CAUSES)[number];
 
 /** How an attestation ended, or not yet (section 3). Append-only. */
-export const ENDINGS = ["none", "unchallenged", "cleared", "band", "void", "fault", "no-reveal", "tainted", "equivocation"] as const;
+export const ENDINGS = ["none", "unchallenged", "cleared", "band", "void", "fault", "no-reveal", "tainted", "equivocation", "evidence"] as const;
 
 /** See `ENDINGS`. */
 export type Ending = (typeof ENDINGS)[number];
@@ -38,7 +38,7 @@ export type Verdict = (typeof VERDICTS)[number];
 const MODEL_CHANGES = ["tolerance", "allow", "revoke"] as const;
 
 /** What governance may change. Append-only. */
-const CHANGES = ["parameters", "roots", "keys"] as const;
+const CHANGES = ["parameters", "roots", "keys", "validators", "denial"] as const;
 
 const purse = enumeration(PURSES);
 const seat = { case: count64, provider: address };
@@ -84,6 +84,7 @@ export const eventCodec = union("event", {
   shareCommitted: [64, struct("shareCommitted", seat)],
   shareRevealed: [65, struct("shareRevealed", seat)],
   inputSupplied: [66, struct("inputSupplied", { case: count64 })],
+  collateralPosted: [67, struct("collateralPosted", { slot: bytes32, hash: bytes32 })],
   changeScheduled: [70, struct("changeScheduled", { what: enumeration(CHANGES), effectiveAt: count64 })],
   changed: [71, struct("changed", { what: enumeration(CHANGES) })],
   pruned: [80, struct("pruned", { attestations: count64, cases: count64 })],

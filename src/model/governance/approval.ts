@@ -47,10 +47,15 @@ export const CHANGE_CHECKS: readonly Check<ReturnType<typeof changeSubject>>[] =
   ["CHANGE_REFUSED", ({ flaw }) => flaw !== undefined, ({ flaw }) => flaw!],
 ];
 
-/** Writes a change down, for `ownerDelay` later (R30). */
-export function scheduleChange(work: Work, delay: number, change: Change): void {
+/** The number of a change is used up. */
+export function nextSequence(work: Work): void {
   const governance = governances.at(work.draft);
   governances.put(work.draft, { ...governance, sequence: governance.sequence + 1 });
+}
+
+/** Writes a change down, for `ownerDelay` later (R30). */
+export function scheduleChange(work: Work, delay: number, change: Change): void {
+  nextSequence(work);
   // What is signed later never takes effect sooner, though a change shortened the delay in between.
   const effectiveAt = Math.max(work.height + delay, ...changes.all(work.draft).map((change) => change.effectiveAt));
   const number = nextChange(work);

@@ -1,4 +1,3 @@
-import type { Hex } from "../encoding/hex.ts";
 import { type Action, transaction } from "../transaction/transaction.ts";
 import { type Approved, approvalFields, CHANGE_CHECKS, changeSubject, scheduleChange } from "./approval.ts";
 import { rootsCodec, rootsFlaw } from "./records.ts";
@@ -7,8 +6,8 @@ import { rootsCodec, rootsFlaw } from "./records.ts";
 export const changeRoots = transaction("changeRoots", {
   number: 0x51,
   payload: { roots: rootsCodec, ...approvalFields },
-  subject: (action: Action<Approved & { readonly roots: readonly Hex[] }>) =>
-    changeSubject(action, { kind: "roots", roots: action.payload.roots }, rootsFlaw(action.payload.roots)),
+  subject: (action: Action<Approved & { readonly roots: readonly Uint8Array[] }>) =>
+    changeSubject(action, { kind: "roots", roots: action.payload.roots }, rootsFlaw(action.payload.roots, action.work.chain.crypto.p256)),
   check: CHANGE_CHECKS,
   apply({ change }, { work, protocol }) {
     scheduleChange(work, protocol.parameters.ownerDelay, change);

@@ -1,10 +1,12 @@
 import { type Address, address } from "../crypto/address.ts";
+import type { P256 } from "../crypto/curves.ts";
 import type { TypeOf } from "../encoding/codec.ts";
-import type { Hex } from "../encoding/hex.ts";
+import { toHex } from "../encoding/hex.ts";
 import { struct, union } from "../encoding/objects.ts";
-import { count64, fixedBytes, list, u8 } from "../encoding/primitives.ts";
+import { bytes, count64, enumeration, list, optional, u8 } from "../encoding/primitives.ts";
 import { parametersCodec } from "../params/protocol.ts";
 import { table } from "../state/table.ts";
+import { rootFlaw } from "../tee/items.ts";
 
 /** Who governs (R30): so many of these keys must sign. Addresses rise; none at all, and nobody governs. */
 export const keySetCodec = struct("keySet", { threshold: u8, keys: list(address, 32) });
@@ -12,14 +14,24 @@ export const keySetCodec = struct("keySet", { threshold: u8, keys: list(address,
 /** See `keySetCodec`. */
 export type KeySet = TypeOf<typeof keySetCodec>;
 
-/** Roots of trust for TEE evidence (R12): uncompressed P-256 keys of 65 bytes. */
-export const rootsCodec = list(fixedBytes(65), 8);
+/** Roots of trust for TEE evidence (R12): certificates, DER. */
+export const rootsCodec = list(bytes(4096), 8);
+
+/** What governance can deny (R50). Append-only. */
+export const DENIED_KINDS = ["fmspc", "ppid", "pckSerial", "measurement"] as const;
+
+/** A platform, or what runs on it, that is denied from a height on; without a height, no longer (R50). */
+export const denialCodec = struct("denial", { what: enumeration(DENIED_KINDS), value: bytes(48), from: optional(count64) });
+
+/** See `denialCodec`. */
+export type Denial = TypeOf<typeof denialCodec>;
 
 /** What governance may change. Tags are append-only. */
 export const changeCodec = union("change", {
   parameters: [0, struct("parameters", { parameters: parametersCodec })],
   roots: [1, struct("roots", { roots: rootsCodec })],
   keys: [2, struct("keys", { keys: keySetCodec })],
+  denial: [4, struct("denialChange", { denial: denialCodec })],
 });
 
 /** See `changeCodec`. */
@@ -45,11 +57,13 @@ export const changes = table({
   due: ({ effectiveAt }) => effectiveAt,
 });
 
-/** Why roots cannot be trusted, or nothing: uncompressed keys begin with 04, and rise. */
-export function rootsFlaw(roots: readonly Hex[]): string | undefined {
-  const wrong = roots.findIndex((root) => !root.startsWith("0x04"));
-  if (wrong >= 0) return `roots[${wrong}]: an uncompressed key begins with 04`;
-  const unordered = roots.findIndex((root, index) => index > 0 && roots[index - 1]! >= root);
+/** Why roots cannot be trusted, or nothing: each must be the certificate of a root, and their bytes must rise. */
+export function rootsFlaw(roots: readonly Uint8Array[], p256: P256): string | undefined {
+  for (const [index, root] of roots.entries()) {
+    const flaw = rootFlaw(root, p256);
+    if (flaw !== undefined) return `roots[${index}]: ${flaw}`;
+  }
+  const unordered = roots.findIndex((root, index) => index > 0 && toHex(roots[index - 1]!) >= toHex(root));
   return unordered < 0 ? undefined : `roots[${unordered}]: roots must rise`;
 }
 

@@ -1,11 +1,12 @@
 import type { Codec } from "../encoding/codec.ts";
-import { count64, list, u8, u64 } from "../encoding/primitives.ts";
+import { count64, enumeration, list, u8, u64 } from "../encoding/primitives.ts";
+import { TCB_STATUSES } from "../tee/evidence.ts";
 
 /** One LUX in nLUX (R01). */
 export const LUX = 1_000_000_000n;
 
 /** What a parameter counts. Money is bigint nLUX; everything else is a plain whole number or a list of them. */
-export type Unit = "nLUX" | "blocks" | "seconds" | "count" | "basis points" | "seats per level";
+export type Unit = "nLUX" | "blocks" | "seconds" | "count" | "basis points" | "seats per level" | "TCB statuses";
 
 /** One row of the table: a number of the protocol. */
 export interface Parameter<T> {
@@ -37,6 +38,12 @@ const blocks = whole("blocks", 1, 10_000_000);
 const seconds = whole("seconds", 0, 86_400);
 const basisPoints = whole("basis points", 0, 10_000);
 const small = whole("count", 0, 16);
+
+/** TCB statuses that a chain may accept: Revoked and NotSupported never pass (tee-rules 10). */
+export const ACCEPTABLE_STATUSES = TCB_STATUSES.filter((status) => status !== "Revoked" && status !== "NotSupported");
+
+/** See `ACCEPTABLE_STATUSES`. */
+export type AcceptableStatus = (typeof ACCEPTABLE_STATUSES)[number];
 
 /**
  * Every number of the protocol (section 2 of the protocol's text, "Numbers"), in the order of its bytes in genesis.
@@ -88,7 +95,21 @@ export const PARAMETERS = {
   reporterShare: basisPoints(2_500, "of an equivocator's slash: to who reported it", "R14"),
   feeBurn: basisPoints(0, "of an order's fee: burnt on release", "R25"),
   retention: blocks(100_000, "N: under R52 pruned, how long after its end a case or an attestation is kept whole", "R52"),
-} as const satisfies { readonly [name: string]: Parameter<bigint> | Parameter<number> | Parameter<readonly number[]> };
+  tcbStatuses: {
+    default: ["UpToDate", "SWHardeningNeeded"],
+    min: [],
+    max: [],
+    unit: "TCB statuses",
+    doc: "TCB statuses of platforms whose evidence passes",
+    source: "R11",
+    codec: list(enumeration(ACCEPTABLE_STATUSES), ACCEPTABLE_STATUSES.length),
+  } satisfies Parameter<readonly AcceptableStatus[]>,
+  tcbGrace: whole("seconds", 0, 90 * 86_400)(14 * 86_400, "how long after the date of a newer level what it outdated still passes", "R11"),
+  blockReports: whole("count", 1, 1000)(100, "most TEE reports in a block that are not empty; one costs four P-256 signatures", "R08"),
+  blockCollateral: whole("count", 1, 64)(8, "most items of collateral posted in a block; one costs at most three P-256 signatures", "R12"),
+} as const satisfies {
+  readonly [name: string]: Parameter<bigint> | Parameter<number> | Parameter<readonly number[]> | Parameter<readonly AcceptableStatus[]>;
+};
 
 /** The name of a parameter. */
 export type ParameterName = keyof typeof PARAMETERS;
@@ -101,7 +122,7 @@ export type Parameters = {
 };
 
 /** The table as rows, in its order. */
-export const PARAMETER_ROWS = Object.entries(PARAMETERS) as readonly [ParameterName, Parameter<bigint | number | readonly number[]>][];
+export const PARAMETER_ROWS = Object.entries(PARAMETERS) as readonly [ParameterName, Parameter<bigint | number | readonly (number | string)[]>][];
 
 /** Every parameter at its default. */
 export const DEFAULT_PARAMETERS = Object.fromEntries(PARAMETER_ROWS.map(([name, row]) => [name, row.default])) as unknown as Parameters;

@@ -28,7 +28,7 @@ export const protocolCodec: Codec<Protocol> = struct("protocol", {
 /** All defaults: the preset `reference`. */
 export const REFERENCE: Protocol = { parameters: DEFAULT_PARAMETERS, rulings: DEFAULT_RULINGS, unsafe: [] };
 
-/** The waiver under which TEE reports are taken as given; until evidence is verified the only way to run a model that requires one. */
+/** The waiver under which TEE reports are taken as given, unread: no model's evidence is verified. */
 export const TEE_ASSUMED = "tee-assumed";
 
 /** The bond B = f·Σladder + 2ρ + γ that a claim locks (section 2); none under R16 `no-bond`. */

@@ -1,7 +1,6 @@
 import type { Address } from "../crypto/address.ts";
 import { as, taggedHash } from "../crypto/hash.ts";
 import type { Hex } from "../encoding/hex.ts";
-import { TEE_ASSUMED } from "../params/protocol.ts";
 import { emit } from "../state/work.ts";
 import { toleranceCodec, toleranceFlaw } from "../tolerance/tolerance.ts";
 import { transaction } from "../transaction/transaction.ts";
@@ -25,7 +24,7 @@ const { runtimeHash, numericClass } = sideCodec.fields;
 export const registerModel = transaction("registerModel", {
   number: 0x10,
   payload: { name, version, weightHash, architecture, paramCount, license, teeRequired, runtimeHash, numericClass, tolerance: toleranceCodec },
-  subject({ work, sender, payload, protocol }) {
+  subject({ work, sender, payload }) {
     const lineage = lineageId(sender, payload.name);
     const isLineage = work.chain.rulings.R04 === "lineage";
     const modelID = isLineage ? lineage : payload.weightHash;
@@ -36,7 +35,6 @@ export const registerModel = transaction("registerModel", {
       modelID,
       last: lineages.get(work.draft, lineage)?.version,
       flaw: toleranceFlaw(payload.tolerance),
-      isEvidenceAssumed: protocol.unsafe.includes(TEE_ASSUMED),
       existing: models.get(work.draft, modelID),
       retired: isRetired(work.draft, modelID),
     };
@@ -44,7 +42,6 @@ export const registerModel = transaction("registerModel", {
   check: [
     ["NAME_EMPTY", ({ payload }) => payload.name === ""],
     ["TOLERANCE_INVALID", ({ flaw }) => flaw !== undefined, ({ flaw }) => flaw!],
-    ["TEE_VERIFIER_ABSENT", ({ payload, isEvidenceAssumed }) => payload.teeRequired && !isEvidenceAssumed],
     ["MODEL_EXISTS", ({ existing, isLineage }) => existing !== undefined && !isLineage],
     [
       "MODEL_VERSION_NOT_RISING",

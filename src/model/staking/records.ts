@@ -55,6 +55,9 @@ export const profileCodec = struct("profile", { name: text(32), deterministic: b
 /** See `profileCodec`. */
 export type Profile = TypeOf<typeof profileCodec>;
 
+/** The most bytes of a TEE report (section 2, sizes). */
+export const TEE_REPORT_MAX = 16 * 1024;
+
 /** Which provider serves which model, since which height, on which platform. */
 export const services = table({
   number: 0x21,

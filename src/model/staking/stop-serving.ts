@@ -1,4 +1,5 @@
 import { bytes32 } from "../encoding/primitives.ts";
+import { serviceEvidences } from "../evidence/records.ts";
 import { emit } from "../state/work.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { services } from "./records.ts";
@@ -11,6 +12,7 @@ export const stopServing = transaction("stopServing", {
   check: [["NOT_SERVING", ({ service }) => service === undefined]],
   apply(_, { work, sender, payload }) {
     services.delete(work.draft, payload.modelID, sender);
+    serviceEvidences.delete(work.draft, payload.modelID, sender);
     emit(work, { kind: "stoppedServing", modelID: payload.modelID, provider: sender });
   },
 });

@@ -7,7 +7,18 @@ import { uintAt } from "./layout.ts";
 import type { QeIdentity } from "./qe-identity.ts";
 import type { Reports } from "./quote.ts";
 import { demand, RefusalError, refuse } from "./refusal.ts";
-import { currentLevel, moduleIdentityOf, moduleMatch, outdatedAt, type PlatformTcb, platformMatch, platformShort, svnMatch, svnShort, withCurrent } from "./tcb.ts";
+import {
+  currentLevel,
+  moduleIdentityOf,
+  moduleMatch,
+  outdatedAt,
+  type PlatformTcb,
+  platformMatch,
+  platformShort,
+  svnMatch,
+  svnShort,
+  withCurrent,
+} from "./tcb.ts";
 import type { ModuleSigner, TcbInfo } from "./tcb-info.ts";
 import { formatRfc3339 } from "./time.ts";
 

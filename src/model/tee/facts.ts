@@ -1,7 +1,7 @@
 import type { P256 } from "../crypto/curves.ts";
 import { toBareHex, toHex } from "../encoding/hex.ts";
 import { areEqual, demandIssued, demandRole, demandRoot, readRoot } from "./authority.ts";
-import { claimsOf } from "./claims.ts";
+import { claimsOf, sgxField, tdField } from "./claims.ts";
 import { ITEMS, type Item, type TeeCode } from "./codes.ts";
 import type { Validity } from "./collateral.ts";
 import { evaluate } from "./evaluate.ts";
@@ -199,4 +199,10 @@ export function judgeFacts(facts: QuoteFacts, collateral: KeptCollateral, judgem
     if (error instanceof RefusalError) return error.refusal;
     throw error;
   }
+}
+
+/** The measurements that a quote names: MRENCLAVE and MRSIGNER (32 bytes each), or MRTD (48 bytes). */
+export function measurementsOf(facts: QuoteFacts): readonly Uint8Array[] {
+  const reports = reportsOf(facts);
+  return reports.tee === "sgx" ? [sgxField(reports, "mrEnclave"), sgxField(reports, "mrSigner")] : [tdField(reports, "mrTd")];
 }

@@ -12,7 +12,7 @@ import { type TcbInfo, tcbInfoOf } from "./tcb-info.ts";
 /** One item of collateral as it travels by itself, with the certificate that vouches for it. */
 export type CollateralItem =
   | { readonly kind: "rootCrl"; readonly crl: Uint8Array }
-  | { readonly kind: "pckCrl"; readonly crl: Uint8Array; /** The PCK CA, DER. */ readonly issuer: Uint8Array }
+  | { readonly kind: "pckCrl"; readonly crl: Uint8Array /** The PCK CA, DER. */; readonly issuer: Uint8Array }
   | {
       readonly kind: "tcbInfo" | "qeIdentity";
       /** The JSON text that was signed. */
@@ -116,4 +116,21 @@ export function verifyItem(
     if (error instanceof RefusalError) return { ok: false, refusal: error.refusal };
     throw error;
   }
+}
+
+/** Why a certificate (DER) cannot be a root of trust, or nothing: it does not read as one, is not in the role of one, or not signed by itself. */
+export function rootFlaw(root: Uint8Array, p256: P256): string | undefined {
+  try {
+    demandRoot(readRoot(root, p256), p256);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RefusalError) return `${error.refusal.code}: ${error.refusal.explanation}`;
+    throw error;
+  }
+}
+
+/** When a root that was found good is valid: unix seconds, ends included. */
+export function rootWindow(root: Uint8Array, p256: P256): { readonly from: number; readonly to: number } {
+  const { notBefore: from, notAfter: to } = readRoot(root, p256);
+  return { from, to };
 }

@@ -19,7 +19,8 @@ export function createProvider(host: Host, common: Common, conduct: Conduct): Ag
   const registeredModels = new Set<Hex>();
 
   function serve(model: KnownModel): void {
-    if (isRegistered && registeredModels.has(model.modelID)) host.submit({ kind: "serveModel", modelID: model.modelID, profile: conduct.profile });
+    if (isRegistered && registeredModels.has(model.modelID))
+      host.submit({ kind: "serveModel", modelID: model.modelID, profile: conduct.profile, teeReport: new Uint8Array(0) });
   }
 
   /** Appeals against a tally that finds this provider at fault. */

@@ -46,6 +46,7 @@ export function genesisOf(scenario: Scenario, cast: Cast, beacon: BeaconSigner, 
     protocol: protocolOfScenario(scenario),
     governance: { threshold: 1, keys: [cast.named(REGISTRAR)[0]!] },
     roots: [],
+    collateral: [],
     accounts: allocations.sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
 }

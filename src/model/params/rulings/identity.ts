@@ -1,4 +1,4 @@
-import { EVIDENCE, ruling } from "./ruling.ts";
+import { ruling } from "./ruling.ts";
 
 /** Rulings on bytes, hashes, blocks, and what identifies things. */
 export const IDENTITY = {
@@ -96,22 +96,50 @@ export const IDENTITY = {
 export const EVIDENCE_RULINGS = {
   R08: ruling("What of `teeReport` where `teeRequired` is false?", "verified if present, may be empty", "Attestation: “(if teeRequired)”", {
     variants: { ignored: "taken as it is, unread", "must-be-empty": "a report is refused" },
-    missing: EVIDENCE,
+    numbers: ["blockReports"],
   }),
   R09: ruling(
     "What ties a TEE report to its attestation?",
-    "report data covers chain, model, weights, input, output, provider and timestamp",
-    "silent",
+    'report data = H("report-data", chain id ‖ modelID ‖ weightHash ‖ inputHash ‖ outputHash ‖ provider ‖ timestamp), then 32 zero bytes',
+    "Attestation: “TEE attestation report”",
     {
-      missing: EVIDENCE,
+      variants: {
+        provider: "the provider's key alone: one genuine quote serves for any output",
+        unbound: "nothing: whoever has a genuine quote can use it, for research on quotes that were made elsewhere",
+      },
     },
   ),
-  R10: ruling("Which enclaves may run a model?", "an allow-list per model, changed by its owner", "silent", { missing: EVIDENCE }),
-  R11: ruling("Which TCB statuses pass?", "UpToDate and SWHardeningNeeded", "silent", { missing: EVIDENCE }),
-  R12: ruling("Where does collateral come from?", "chain state: posted by anyone, authenticated, never replaced by older", "silent", {
-    missing: EVIDENCE,
+  R10: ruling("Which enclaves may run a model?", "those of its allow-list, changed by its owner; an empty list allows none", "silent", {
+    variants: { "any-genuine": "any enclave or TD of a genuine platform, whatever it runs" },
   }),
-  R48: ruling("What if evidence is shown bad later?", "struck, no slash, while open", "silent", { missing: EVIDENCE }),
-  R50: ruling("What of broken platforms?", "governance denies them", "silent", { missing: EVIDENCE }),
+  R11: ruling(
+    "Which TCB statuses pass?",
+    "UpToDate and SWHardeningNeeded; what a newer level outdated passes `tcbGrace` longer, from that level's date",
+    "silent",
+    { numbers: ["tcbStatuses", "tcbGrace"] },
+  ),
+  R12: ruling(
+    "Where does collateral come from?",
+    "chain state: posted by anyone, authenticated by the roots, ordered by evaluation number and issue time, never replaced by older; judged at block time",
+    "silent",
+    {
+      variants: { pinned: "that of genesis for ever, judged at the time of genesis: no later revocation or recovery counts" },
+      numbers: ["blockCollateral"],
+    },
+  ),
+  R48: ruling(
+    "What if evidence is shown bad later?",
+    "struck as `evidence`, without slash, while open; until it would have been final a case may still take it, and ξ stays reserved",
+    "silent",
+    {
+      variants: {
+        slash: "struck, and its provider slashed by `slashFault`, all of it burnt",
+        final: "nothing: reports of evidence are refused",
+      },
+    },
+  ),
+  R50: ruling("What of broken platforms?", "governance denies by FMSPC, PPID, PCK serial number or measurement, from a height on", "silent", {
+    variants: { none: "nothing is denied by name: denials are refused" },
+  }),
   R51: ruling("Where does code beyond the weights go?", "a side record of the model: runtime hash, numeric class, tolerance, measurements", "silent"),
 } as const;

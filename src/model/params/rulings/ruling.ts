@@ -32,6 +32,3 @@ export function ruling<const V extends Ruling["variants"] = Record<never, string
   const { variants = {} as V, ...rest } = more;
   return { question, default: standard, lp, variants, ...rest };
 }
-
-/** What stands in for the rulings that need evidence. */
-export const EVIDENCE = "evidence is not verified yet: a report is refused unless genesis says tee-assumed";
