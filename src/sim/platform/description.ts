@@ -1,5 +1,5 @@
 import type { ModuleIdentity, QeIdentity, SvnLevel, TcbInfo, TcbLevel } from "./collateral.ts";
-import { bytesFor } from "./keys.ts";
+import { bytesFor, type P256Signers, realSigners } from "./keys.ts";
 import type { Machine } from "./pck-extension.ts";
 import { type EnclaveReport, type TdReport, zeros } from "./reports.ts";
 import type { Window } from "./time.ts";
@@ -17,6 +17,8 @@ export type Dated = "root" | "authority" | "signer" | "leaf" | "rootCrl" | "pckC
 export interface Platform {
   /** What keys, identifiers and measurements are derived from. */
   readonly seed: string;
+  /** How everybody signs: with real signatures by default. */
+  readonly signers: P256Signers;
   readonly kind: QuoteKind;
   /** When the evidence is looked at: seconds since 1970. */
   readonly at: number;
@@ -40,7 +42,7 @@ export interface Platform {
 
 /** Differences from a platform: fields of its records one by one, everything else whole. */
 export type Changes = {
-  readonly [K in keyof Platform]?: Platform[K] extends string | number ? Platform[K] : Partial<Platform[K]>;
+  readonly [K in keyof Platform]?: Platform[K] extends string | number | P256Signers ? Platform[K] : Partial<Platform[K]>;
 };
 
 /** A platform with some of it different. */
@@ -203,6 +205,7 @@ export function platformOf(kind: QuoteKind, changes: Changes = {}): Platform {
   const qe = { ...quoting, attributes: bytes(16, 0x15, 0, 0, 0, 0, 0, 0, 0, 0xe7) };
   const platform: Platform = {
     seed,
+    signers: realSigners,
     kind,
     at: DEFAULT_TIME,
     rootName: "Intel SGX Root CA",

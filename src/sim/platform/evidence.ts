@@ -85,8 +85,8 @@ export interface PlatformKeys {
 }
 
 /** The keys of a platform; each of its two authorities has its own. */
-export function keysOf({ seed, ca }: Pick<Platform, "seed" | "ca">): PlatformKeys {
-  const key = (label: string): Key => keyFor(seed, label);
+export function keysOf({ seed, ca, signers }: Pick<Platform, "seed" | "ca" | "signers">): PlatformKeys {
+  const key = (label: string): Key => keyFor(seed, label, signers);
   return { root: key("root"), authority: key(ca), signer: key("signer"), leaf: key("pck"), attestation: key("attestation") };
 }
 

@@ -1,17 +1,18 @@
 /** Who vouches for whom: QE Identity, QE report, attestation key, quote. */
 import { concat } from "../../../src/model/crypto/hash.ts";
+import type { Platform } from "../../../src/sim/platform/description.ts";
 import { keysOf } from "../../../src/sim/platform/evidence.ts";
-import { keyFor, otherHalf } from "../../../src/sim/platform/keys.ts";
+import { type Key, keyFor, otherHalf } from "../../../src/sim/platform/keys.ts";
 import { bindingOf, signedPart } from "../../../src/sim/platform/quotes.ts";
 import { zeros } from "../../../src/sim/platform/reports.ts";
-import { flipped, making, OUTSIDER, patched, type Row, rowsOf } from "./row.ts";
+import { flipped, foreign, making, outsider, patched, type Row, rowsOf } from "./row.ts";
 
 const identity = rowsOf("QE Identity unsigned or not compared");
 identity.row("The QE Identity's signature is 64 zero bytes.", ["QE_IDENTITY_SIGNATURE", "qeIdentity"], {
   makings: making("qeIdentity", { signature: () => zeros(64) }),
 });
 identity.row("The QE Identity is signed by nobody's key.", ["QE_IDENTITY_SIGNATURE", "qeIdentity"], {
-  makings: making("qeIdentity", { signedBy: OUTSIDER }),
+  makings: foreign("qeIdentity"),
 });
 identity.row("The QE Identity carries the signature of TCB Info.", ["QE_IDENTITY_SIGNATURE", "qeIdentity"], {
   makings: () => ({
@@ -83,28 +84,30 @@ identity.row(
 );
 
 const key = rowsOf("attestation key swapped and quote re-signed");
-const SWAPPED = keyFor("outsider", "attestation");
+const swapped = ({ signers }: Platform): Key => keyFor("outsider", "attestation", signers);
 key.row("Another key stands in the quote and signs it; the QE vouches for the one before.", ["QE_REPORT_BINDING", "qeReport"], {
-  makings: () => ({
-    quote: { pieces: (quote) => ({ ...quote, attestationKey: SWAPPED.publicKey.slice(1), signature: SWAPPED.sign(signedPart(quote)) }) },
+  makings: (platform) => ({
+    quote: {
+      pieces: (quote) => ({ ...quote, attestationKey: swapped(platform).publicKey.slice(1), signature: swapped(platform).sign(signedPart(quote)) }),
+    },
   }),
 });
 key.row("Another key stands in the quote and signs it, and the QE report, bound to it, is signed by nobody.", ["QE_REPORT_SIGNATURE", "qeReport"], {
-  makings: () => ({ quote: { attestationKey: SWAPPED, qeReport: { signedBy: SWAPPED } } }),
+  makings: (platform) => ({ quote: { attestationKey: swapped(platform), qeReport: { signedBy: swapped(platform) } } }),
 });
 key.row("Another key stands in the quote, its report data is bound after the QE report was signed.", ["QE_REPORT_SIGNATURE", "qeReport"], {
-  makings: () => ({
+  makings: (platform) => ({
     quote: {
       pieces(quote) {
-        const attestationKey = SWAPPED.publicKey.slice(1);
+        const attestationKey = swapped(platform).publicKey.slice(1);
         const qeReport = patched(quote.qeReport, 320, bindingOf(attestationKey, quote.qeAuthData));
-        return { ...quote, attestationKey, qeReport, signature: SWAPPED.sign(signedPart(quote)) };
+        return { ...quote, attestationKey, qeReport, signature: swapped(platform).sign(signedPart(quote)) };
       },
     },
   }),
 });
 key.row("The quote is signed by another key than the one that it carries.", ["QUOTE_SIGNATURE", "quote"], {
-  makings: () => ({ quote: { pieces: (quote) => ({ ...quote, signature: SWAPPED.sign(signedPart(quote)) }) } }),
+  makings: (platform) => ({ quote: { pieces: (quote) => ({ ...quote, signature: swapped(platform).sign(signedPart(quote)) }) } }),
 });
 key.row("The QE's authentication data is another than the QE vouched for.", ["QE_REPORT_BINDING", "qeReport"], {
   makings: () => ({ quote: { pieces: (quote) => ({ ...quote, qeAuthData: flipped(quote.qeAuthData, 5) }) } }),
@@ -180,25 +183,25 @@ prefix.row("The QE hashed authentication data before the key.", ["QE_REPORT_BIND
 });
 
 const each = rowsOf("signatures, one by one");
-each.row("The root is signed by an outsider.", ["ROOT_SIGNATURE", "root"], { makings: making("root", { signedBy: OUTSIDER }) });
-each.row("The PCK CA is signed by an outsider.", ["PCK_CA_SIGNATURE", "pckCa"], { makings: making("authority", { signedBy: OUTSIDER }) });
-each.row("The PCK certificate is signed by an outsider.", ["PCK_SIGNATURE", "pckLeaf"], { makings: making("leaf", { signedBy: OUTSIDER }) });
+each.row("The root is signed by an outsider.", ["ROOT_SIGNATURE", "root"], { makings: foreign("root") });
+each.row("The PCK CA is signed by an outsider.", ["PCK_CA_SIGNATURE", "pckCa"], { makings: foreign("authority") });
+each.row("The PCK certificate is signed by an outsider.", ["PCK_SIGNATURE", "pckLeaf"], { makings: foreign("leaf") });
 each.row("The PCK certificate is signed by the root.", ["PCK_SIGNATURE", "pckLeaf"], {
   makings: (platform) => ({ leaf: { signedBy: keysOf(platform).root } }),
 });
-each.row("The TCB signer is signed by an outsider.", ["TCB_SIGNER_SIGNATURE", "tcbSigner"], { makings: making("signer", { signedBy: OUTSIDER }) });
+each.row("The TCB signer is signed by an outsider.", ["TCB_SIGNER_SIGNATURE", "tcbSigner"], { makings: foreign("signer") });
 each.row("The signer of the QE Identity alone is signed by an outsider.", ["TCB_SIGNER_SIGNATURE", "qeSigner"], {
-  makings: making("qeSigner", { signedBy: OUTSIDER }),
+  makings: foreign("qeSigner"),
 });
 each.row("The TCB signer is signed by the PCK CA.", ["TCB_SIGNER_SIGNATURE", "tcbSigner"], {
   makings: (platform) => ({ signer: { signedBy: keysOf(platform).authority } }),
 });
-each.row("TCB Info is signed by an outsider.", ["TCB_INFO_SIGNATURE", "tcbInfo"], { makings: making("tcbInfo", { signedBy: OUTSIDER }) });
+each.row("TCB Info is signed by an outsider.", ["TCB_INFO_SIGNATURE", "tcbInfo"], { makings: foreign("tcbInfo") });
 each.row("TCB Info is signed by the root.", ["TCB_INFO_SIGNATURE", "tcbInfo"], {
   makings: (platform) => ({ tcbInfo: { signedBy: keysOf(platform).root } }),
 });
 each.row("The QE report is signed by an outsider.", ["QE_REPORT_SIGNATURE", "qeReport"], {
-  makings: () => ({ quote: { qeReport: { signedBy: OUTSIDER } } }),
+  makings: (platform) => ({ quote: { qeReport: { signedBy: outsider(platform) } } }),
 });
 each.row("The QE report is signed by the attestation key.", ["QE_REPORT_SIGNATURE", "qeReport"], {
   makings: (platform) => ({ quote: { qeReport: { signedBy: keysOf(platform).attestation } } }),

@@ -127,7 +127,7 @@ for (const [which, item, name] of [
 }
 
 const foreign = rowsOf("foreign root of the same name");
-const outsiders = (platform: Platform): Platform => platformOf(platform.kind, { seed: "outsider" });
+const outsiders = (platform: Platform): Platform => platformOf(platform.kind, { seed: "outsider", signers: platform.signers });
 foreign.row("The root that is believed is another of the same name; everything else fits together.", ["ROOT_MISMATCH", "tcbSigner"], {
   makings: (platform) => ({ evidence: (made) => ({ ...made, root: evidenceOf(outsiders(platform)).root }) }),
 });

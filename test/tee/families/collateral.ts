@@ -30,7 +30,8 @@ platforms.row("The PCK certificate is of another FMSPC than TCB Info.", ["FMSPC_
 /** The collateral of the same machine for the other TEE. */
 const otherTee = (platform: Platform): ReturnType<typeof evidenceOf>["collateral"] => {
   const kind: QuoteKind = platform.kind.startsWith("sgx") ? "tdx-v4" : "sgx-v4";
-  return evidenceOf(platformOf(kind, { qeIdentity: { mrSigner: platform.qe.mrSigner, isvProdId: platform.qe.isvProdId } })).collateral;
+  return evidenceOf(platformOf(kind, { signers: platform.signers, qeIdentity: { mrSigner: platform.qe.mrSigner, isvProdId: platform.qe.isvProdId } }))
+    .collateral;
 };
 const tees = rowsOf("SGX collateral for TDX and the reverse");
 tees.row("TCB Info is of the other TEE, for the same machine.", ["TCB_INFO_TEE", "tcbInfo"], {

@@ -6,7 +6,7 @@ import { changed, type Dated, type Platform, platformOf } from "../../../src/sim
 import { AUTHORITIES, certificatesOf, evidenceOf, keysOf, leafSerial, type Made } from "../../../src/sim/platform/evidence.ts";
 import { bytesFor } from "../../../src/sim/platform/keys.ts";
 import { zeros } from "../../../src/sim/platform/reports.ts";
-import { ascii, flipped, making, OUTSIDER, type Row, rowsOf, type Setting } from "./row.ts";
+import { ascii, flipped, foreign, making, type Row, rowsOf, type Setting } from "./row.ts";
 
 type Lists = "rootCrl" | "pckCrl";
 
@@ -17,7 +17,7 @@ const listed = (item: Lists, other: (platform: Platform, made: Made) => Uint8Arr
   }),
 });
 
-const outsiders = (platform: Platform): Platform => platformOf(platform.kind, { seed: "outsider", ca: platform.ca });
+const outsiders = (platform: Platform): Platform => platformOf(platform.kind, { seed: "outsider", ca: platform.ca, signers: platform.signers });
 const otherCa = (platform: Platform): Platform => changed(platform, { ca: platform.ca === "platform" ? "processor" : "platform" });
 
 const crl = rowsOf("CRL empty, garbage, wrong signature, expired, of the other CA, or an outsider's that lists a victim's serial");
@@ -62,7 +62,7 @@ for (const item of ["rootCrl", "pckCrl"] as const) {
     ["CERT_VERSION", item],
     listed(item, (_, made) => made.root),
   );
-  crl.row(`The ${name} is signed by an outsider.`, [SIGNATURE, item], { makings: making(item, { signedBy: OUTSIDER }) });
+  crl.row(`The ${name} is signed by an outsider.`, [SIGNATURE, item], { makings: foreign(item) });
   crl.row(`The ${name} has another byte than was signed (in the second of its next update).`, [SIGNATURE, item], {
     makings: making(item, { after: (bytes) => flipped(bytes, lastDigitAt(bytes)) }),
   });
@@ -79,7 +79,7 @@ for (const item of ["rootCrl", "pckCrl"] as const) {
     changes: (platform) => ({
       revoked: item === "rootCrl" ? { root: [certificatesOf(platform).authority.serial] } : { pck: [leafSerial(platform)] },
     }),
-    makings: making(item, { says: (list) => ({ ...list, issuer: nameOf("Outsider CA") }), signedBy: OUTSIDER }),
+    makings: foreign(item, { says: (list) => ({ ...list, issuer: nameOf("Outsider CA") }) }),
   });
 }
 /** Where the last digit of the next update is, in a list: in the second of two UTCTimes of 15 bytes. */

@@ -3,7 +3,7 @@ import type { Item, TeeCode } from "../../../src/model/tee/codes.ts";
 import type { Judgement, Policy } from "../../../src/model/tee/evidence.ts";
 import { type Changes, changed, type Platform, platformOf, QUOTE_KINDS, type QuoteKind } from "../../../src/sim/platform/description.ts";
 import { evidenceOf, type Made, type Makings } from "../../../src/sim/platform/evidence.ts";
-import { keyFor } from "../../../src/sim/platform/keys.ts";
+import { type Key, keyFor, type P256Signers, realSigners } from "../../../src/sim/platform/keys.ts";
 import type { Making } from "../../../src/sim/platform/making.ts";
 
 /** The families of tee-rules, in their order, and behind them the rules that name no family. */
@@ -85,9 +85,9 @@ export interface Play {
   readonly policy: Partial<Policy>;
 }
 
-/** A setting played on a quote of a kind. */
-export function played(kind: QuoteKind, setting: Setting): Play {
-  const usual = platformOf(kind);
+/** A setting played on a quote of a kind, with real signatures or others. */
+export function played(kind: QuoteKind, setting: Setting, signers: P256Signers = realSigners): Play {
+  const usual = platformOf(kind, { signers });
   const platform = setting.changes === undefined ? usual : changed(usual, setting.changes(usual));
   const made = evidenceOf(platform, setting.makings?.(platform) ?? {});
   const chain = setting.chain?.(made);
@@ -129,7 +129,7 @@ export function rowsOf(family: Family): {
 }
 
 /** A key that nobody vouches for. */
-export const OUTSIDER = keyFor("outsider", "key");
+export const outsider = ({ signers }: Pick<Platform, "signers">): Key => keyFor("outsider", "key", signers);
 
 /** Bytes with one of them another. */
 export function flipped(bytes: Uint8Array, at: number, mask = 1): Uint8Array {
@@ -155,6 +155,11 @@ export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(by
 export const making =
   <K extends Exclude<keyof Makings, "quote" | "evidence">>(item: K, how: NonNullable<Makings[K]>): (() => Makings) =>
   () => ({ [item]: how });
+
+/** Makings of one item that an outsider signs. */
+export const foreign =
+  <K extends Exclude<keyof Makings, "quote" | "evidence">>(item: K, how?: Makings[K]): ((platform: Platform) => Makings) =>
+  (platform) => ({ [item]: { ...how, signedBy: outsider(platform) } });
 
 /** A making that replaces a piece of JSON text before it is signed. Throws where the text is not there: the row would say nothing. */
 export function texts<T>(from: string | RegExp, to: string): Making<T> {
