@@ -1,5 +1,5 @@
 /** The grain of the house (ARCHITECTURE.md): dependencies point one way. */
-const floor = ["model", "native", "conformance", "sim", "report", "cli"];
+const floor = ["model", "native", "sim", "conformance", "report", "cli"];
 
 /** A folder of src may import itself, those below it, and nothing above it. */
 const oneWay = floor.map((name, index) => ({
@@ -23,6 +23,7 @@ const domains = [
   "transaction",
   "registry",
   "governance",
+  "evidence",
   "staking",
   "attestation",
   "dispute",
@@ -92,6 +93,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/(?!native/|cli/)" },
       to: { path: "^src/native/" },
+    },
+    {
+      name: "conformance-takes-evidence-alone-of-sim",
+      comment: "vectors carry quotes and collateral of a simulated Intel, and nothing else of the simulator",
+      severity: "error",
+      from: { path: "^src/conformance/" },
+      to: { path: "^src/sim/", pathNot: "^src/sim/platform/" },
     },
     { name: "sim-needs-no-conformance", severity: "error", from: { path: "^src/(sim|report)/" }, to: { path: "^src/conformance/" } },
     { name: "sim-is-portable", severity: "error", from: { path: "^src/sim/" }, to: { dependencyTypes: ["core"] } },

@@ -70,7 +70,7 @@ async function drawRow(field: Field): Promise<Row> {
 async function readRow({ chain, store }: ReturnType<typeof crowded>): Promise<Row> {
   const { protocol } = chain.genesis;
   const dispute = caseOf(chain);
-  const samples = await sampleTimes({ read: () => eligibleSeats(store, dispute, protocol) }, { warmUps: 3, repeats: 9 });
+  const samples = await sampleTimes({ read: () => eligibleSeats(store, dispute, protocol, () => true) }, { warmUps: 3, repeats: 9 });
   return {
     what: `the candidates of a draw read from a state with ${CANDIDATES.toLocaleString("en")} providers of the model`,
     value: median(samples.read),

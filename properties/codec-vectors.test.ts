@@ -59,7 +59,8 @@ describe("known answers", () => {
   const genesis: Genesis = {
     ...{ name: "é", time: 1, proposers: [TO], beaconKey: `0x${"77".repeat(48)}` as const, protocol: REFERENCE },
     governance: { threshold: 1, keys: [TO] },
-    roots: [`0x${"88".repeat(65)}`],
+    roots: [new Uint8Array(3).fill(0x88)],
+    collateral: [],
     accounts: [{ address: TO, balance: 100n }],
   };
   const genesisStart = ["01", "00000002", "c3a9", "0000000000000001", "00000001", HOLDER, "77".repeat(48)];
@@ -220,9 +221,11 @@ describe("known answers", () => {
     const encoding = toHex(encode(genesisCodec, genesis));
     expect(encoding.startsWith(joined(...genesisStart, ...parametersStart))).toBe(true);
     // 53 rulings at their default, no waiver, one key that governs, one root, one account.
-    expect(encoding.endsWith(["00".repeat(53), "00000000", ...governance, "00000001", "88".repeat(65), "00000001", ...allocation].join(""))).toBe(
-      true,
-    );
+    expect(
+      encoding.endsWith(
+        ["00".repeat(53), "00000000", ...governance, "00000001", "00000003", "88".repeat(3), "00000000", "00000001", ...allocation].join(""),
+      ),
+    ).toBe(true);
   });
 
   it("JSON: wide numbers as decimal strings, bytes as lower-case hexadecimal, addresses with their checksum", () => {

@@ -32,7 +32,7 @@ function lux(nanoLux: bigint): string {
   return `${thousandths / 1000n}${fraction === "" ? "" : `.${fraction}`} LUX`;
 }
 
-function shown(value: bigint | number | readonly number[], { unit }: Parameter<unknown>): string {
+function shown(value: bigint | number | readonly (number | string)[], { unit }: Parameter<unknown>): string {
   if (typeof value === "bigint") return lux(value);
   if (Array.isArray(value)) return `[${value.join(", ")}]`;
   return unit === "count" ? String(value) : `${value} ${unit}`;

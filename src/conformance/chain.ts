@@ -29,7 +29,8 @@ import { tableOfKey } from "./tables.ts";
 
 /** Seconds between blocks. */
 export const BLOCK_SECONDS = 2;
-const GENESIS_TIME = 1_700_000_000;
+/** When small chains begin: 14 November 2023, unix seconds. */
+export const GENESIS_TIME = 1_700_000_000;
 /** What everyone begins with. */
 export const FORTUNE = 10_000n * LUX;
 

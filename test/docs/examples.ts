@@ -58,7 +58,8 @@ const genesis: Genesis = {
   beaconKey: beacon.publicKey,
   protocol: REFERENCE,
   governance: { threshold: 2, keys: [alice.address, bob.address, carol.address].sort() },
-  roots: [toHex(Uint8Array.of(4, ...repeated(0x11, 64)))],
+  roots: [],
+  collateral: [],
   accounts: [
     { address: alice.address, balance: 1_000n * LUX },
     { address: bob.address, balance: 500n * LUX },

@@ -35,7 +35,7 @@ const OPENING_BLOCKS = 3;
 /** Who could be drawn for a case, and with what weight in LUX. */
 function field(chain: Chain): { readonly [name: Name]: bigint } {
   const { protocol } = chain.genesis;
-  const eligible = eligibleSeats(chain.state.store, caseOf(chain), protocol);
+  const eligible = eligibleSeats(chain.state.store, caseOf(chain), protocol, () => true);
   return Object.fromEntries(eligible.providers.map((provider, place) => [nameOf(provider), weightAt(eligible, place) / LUX]));
 }
 
@@ -44,7 +44,7 @@ const without = (...names: readonly (keyof typeof everyone)[]) =>
   Object.fromEntries(Object.entries(everyone).filter(([name]) => !names.some((other) => other === name)));
 
 const serving = (name: Name, kind: "serveModel" | "stopServing"): Act =>
-  act(name, kind === "serveModel" ? { kind, modelID: WEIGHTS, profile: undefined } : { kind, modelID: WEIGHTS });
+  act(name, kind === "serveModel" ? { kind, modelID: WEIGHTS, profile: undefined, teeReport: new Uint8Array(0) } : { kind, modelID: WEIGHTS });
 const unbond = (name: Name, lux: bigint): Act => act(name, { kind: "unbond", provider: addressOf(name), amount: lux * LUX });
 const addStake = (name: Name, lux: bigint): Act => act(name, { kind: "addStake", provider: addressOf(name), amount: lux * LUX });
 const attests = (chain: Chain, name: Name, count: number): Act[] =>

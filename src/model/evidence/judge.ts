@@ -115,7 +115,7 @@ export function isReportRead({ chain }: { readonly chain: Chain }, protocol: Pro
 
 /** Who may be drawn for a model as far as evidence goes: where it requires a TEE, those whose report would be accepted now (section 3, "Draw"; R20). */
 export function provenFor(moment: Moment, protocol: Protocol, modelID: Hex): (provider: Address) => boolean {
-  const { chain, reader } = moment;
+  const { reader } = moment;
   const teeRequired = models.get(reader, modelID)?.teeRequired === true;
   if (!teeRequired || protocol.unsafe.includes(TEE_ASSUMED)) return () => true;
   return (provider) => {

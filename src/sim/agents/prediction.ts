@@ -7,6 +7,7 @@ import { caseSeedHash, drawSeed } from "../../model/dispute/hashes.ts";
 import { newMember } from "../../model/dispute/open-case.ts";
 import type { Case, Seat } from "../../model/dispute/records.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
+import { provenFor } from "../../model/evidence/judge.ts";
 import { ledgers, protocolInForce, protocolVersion } from "../../model/ledger/records.ts";
 
 /** A challenge that is not made yet. */
@@ -63,15 +64,16 @@ const taken = (provider: Address, level: number, drawnAt: number): Seat => ({
 
 /** Under R18 `case-hash`: whom the draws of a planned case would seat with a salt, level by level, if nobody is absent. */
 export function predictSeats(state: State, plan: Plan): (salt: Hex) => Address[][] {
-  const { store, chain } = state;
+  const { store, chain, head } = state;
   const planned = caseOf(state, plan);
   const protocol = protocolInForce(store);
+  const isProven = provenFor({ chain, reader: store, height: head.height, time: head.time }, protocol, planned.modelID);
   return (salt) => {
     const value = caseSeedHash(plan.challenger, plan.first, plan.second, salt);
     let dispute = planned;
     return protocol.parameters.ladder.map((size, level) => {
       const seed = drawSeed(chain.chainId, dispute.id, level, 0, value);
-      const drawn = drawFrom(seed, eligibleSeats(store, dispute, protocol), size);
+      const drawn = drawFrom(seed, eligibleSeats(store, dispute, protocol, isProven), size);
       dispute = { ...dispute, seats: [...dispute.seats, ...drawn.map((provider) => taken(provider, level, dispute.openedAt))] };
       return drawn;
     });

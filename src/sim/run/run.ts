@@ -218,7 +218,7 @@ export function createRun(options: RunOptions): Run {
 
 /** The parameters that are not at their default, as a record says them. */
 function changedParameters(parameters: Parameters): RunRecord["params"] {
-  const digits = (value: bigint | number | readonly number[]) => (typeof value === "object" ? value.map(String) : String(value));
+  const digits = (value: bigint | number | readonly (number | string)[]) => (typeof value === "object" ? value.map(String) : String(value));
   const changed = PARAMETER_ROWS.filter(([name, row]) => String(parameters[name]) !== String(row.default));
   return Object.fromEntries(changed.map(([name]) => [name, digits(parameters[name])]));
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { WAIVERS } from "../../model/params/consistency.ts";
-import { PARAMETER_ROWS, type Parameter, type ParameterName } from "../../model/params/parameters.ts";
+import { ACCEPTABLE_STATUSES, PARAMETER_ROWS, type Parameter, type ParameterName } from "../../model/params/parameters.ts";
 import { PRESETS } from "../../model/params/presets.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
@@ -16,6 +16,7 @@ function parameterSchema({ unit }: Parameter<unknown>): z.ZodType {
     return timeOf("whole seconds")
       .refine((micros) => micros % 1_000_000 === 0, "whole seconds wanted")
       .transform((micros) => micros / 1_000_000);
+  if (unit === "TCB statuses") return z.array(z.enum(ACCEPTABLE_STATUSES)).min(1);
   return unit === "seats per level" ? z.array(z.int().min(1).max(64)).min(1).max(4) : z.int().min(0);
 }
 
@@ -23,7 +24,7 @@ const params = z.strictObject(
   Object.fromEntries(
     PARAMETER_ROWS.map(([name, row]) => [name, parameterSchema(row).optional().describe(`${row.doc} (${row.unit}; ${row.source})`)]),
   ),
-) as z.ZodType<Partial<Record<ParameterName, bigint | number | readonly number[]>>>;
+) as z.ZodType<Partial<Record<ParameterName, bigint | number | readonly (number | string)[]>>>;
 
 const rulings = z.strictObject(
   Object.fromEntries(

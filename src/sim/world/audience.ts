@@ -47,6 +47,8 @@ export function audienceOf(event: Event, before: Reader, after: Reader): "everyo
     case "attestationEnded":
     case "attestationReopened":
       return [event.provider, ...consumerOf(before, after, event.attestation)];
+    case "collateralPosted":
+      return [];
     case "equivocationReported":
     case "equivocationAnswered":
     case "equivocationJudged":
