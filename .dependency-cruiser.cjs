@@ -21,6 +21,7 @@ const domains = [
   "state",
   "ledger",
   "transaction",
+  "validators",
   "registry",
   "governance",
   "staking",

@@ -5,6 +5,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Address } from "../src/model/crypto/address.ts";
+import { nobleMultiSignatures } from "../src/model/crypto/multisignature.ts";
 import { ledgers, protocols } from "../src/model/ledger/records.ts";
 import { STAKE_HISTORY_MAX } from "../src/model/params/consistency.ts";
 import { DEFAULT_PARAMETERS } from "../src/model/params/parameters.ts";
@@ -43,7 +44,14 @@ const blocks = fc.array(fc.oneof(fc.constant([]), fc.array(stakes, { minLength: 
 const workAt = (draft: Draft, height: number): Work => ({
   chain: {
     chainId: "0x",
-    crypto: { name: "none", addresses: "keccak", recover: () => undefined, isBeaconKey: () => true, verifyBeacon: () => false },
+    crypto: {
+      name: "none",
+      addresses: "keccak",
+      recover: () => undefined,
+      isBeaconKey: () => true,
+      verifyBeacon: () => false,
+      multi: nobleMultiSignatures,
+    },
     rulings: DEFAULT_RULINGS,
   },
   ...{ draft, height, time: 0, beacon: "0x", parent: "0x", proposer: HOLDER, events: [] },

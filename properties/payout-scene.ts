@@ -4,6 +4,7 @@
  */
 import { attestations, holds, orders } from "../src/model/attestation/records.ts";
 import type { Address } from "../src/model/crypto/address.ts";
+import { nobleMultiSignatures } from "../src/model/crypto/multisignature.ts";
 import { type Appeal, caseInputs, caseOutputs, cases, type Member, type Seat } from "../src/model/dispute/records.ts";
 import type { Hex } from "../src/model/encoding/hex.ts";
 import type { Verdict } from "../src/model/events/events.ts";
@@ -293,7 +294,14 @@ export function write(path: Path): Written {
   const chain = {
     chainId: hexOf("chain", 32),
     rulings,
-    crypto: { name: "none", addresses: "keccak" as const, recover: () => undefined, isBeaconKey: () => true, verifyBeacon: () => true },
+    crypto: {
+      name: "none",
+      addresses: "keccak" as const,
+      recover: () => undefined,
+      isBeaconKey: () => true,
+      verifyBeacon: () => true,
+      multi: nobleMultiSignatures,
+    },
   };
   const work: Work = { chain, draft, height: HEIGHT, time: HEIGHT, beacon: INPUT, parent: INPUT, proposer: who("proposer"), events: [] };
   ledgers.put(draft, { burnt: 5n * LUX, protocol: 0, cases: 2, changes: 0 });

@@ -58,6 +58,7 @@ const genesis: Genesis = {
   beaconKey: beacon.publicKey,
   protocol: REFERENCE,
   governance: { threshold: 2, keys: [alice.address, bob.address, carol.address].sort() },
+  validators: { networkID: 1, set: [] },
   roots: [toHex(Uint8Array.of(4, ...repeated(0x11, 64)))],
   accounts: [
     { address: alice.address, balance: 1_000n * LUX },

@@ -11,6 +11,7 @@ import { accounts, ledgers, protocols } from "../ledger/records.ts";
 import { violations } from "../params/consistency.ts";
 import { protocolCodec } from "../params/protocol.ts";
 import { commit, draftOf, emptyStore } from "../state/store.ts";
+import { beginSet, validatorsFlaw, warpGenesisCodec } from "../validators/records.ts";
 import type { State } from "./state.ts";
 
 /** What a chain begins from (R36). Its hash is the chain id. */
@@ -27,6 +28,8 @@ export const genesisCodec = topLevel(
     protocol: protocolCodec,
     /** Who governs (R30). */
     governance: keySetCodec,
+    /** Who signs Warp messages at first, and for which network (R49). */
+    validators: warpGenesisCodec,
     /** Roots of trust for TEE evidence (R12). */
     roots: rootsCodec,
     /** In ascending order of address, each once. */
@@ -74,6 +77,9 @@ export function genesisFlaw(genesis: Genesis, crypto: Crypto): Refusal | undefin
     return refuse("GENESIS_MALFORMED", `R02: addresses of ${form} wanted, this crypto makes those of ${crypto.addresses}`);
   const keys = keySetFlaw(genesis.governance);
   if (keys !== undefined) return refuse("GENESIS_MALFORMED", `governance: ${keys}`);
+  const { set } = genesis.validators;
+  const validators = set.length === 0 ? undefined : validatorsFlaw(crypto.multi, set);
+  if (validators !== undefined) return refuse("GENESIS_MALFORMED", `validators: ${validators}`);
   const roots = rootsFlaw(genesis.roots);
   if (roots !== undefined) return refuse("GENESIS_MALFORMED", roots);
   const [broken] = violations(genesis.protocol);
@@ -91,6 +97,7 @@ export function genesisState(
   ledgers.put(draft, { burnt: 0n, protocol: 0, cases: 0, changes: 0 });
   governances.put(draft, { keySet: genesis.governance, sequence: 0 });
   trustRoots.put(draft, { roots: genesis.roots });
+  if (genesis.validators.set.length > 0) beginSet(draft, 0, genesis.validators.set);
   protocols.put(draft, genesis.protocol, 0);
   for (const { address: holder, balance } of genesis.accounts) accounts.put(draft, { nonce: 0, balance }, holder);
   const chainId = chainIdOf(genesis);

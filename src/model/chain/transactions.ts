@@ -22,6 +22,7 @@ import { bytes32, count64, fixedBytes, u64 } from "../encoding/primitives.ts";
 import { changeKeys } from "../governance/change-keys.ts";
 import { changeParameters } from "../governance/change-parameters.ts";
 import { changeRoots } from "../governance/change-roots.ts";
+import { changeValidators } from "../governance/change-validators.ts";
 import { transfer } from "../ledger/transfer.ts";
 import { allowMeasurement } from "../registry/allow-measurement.ts";
 import { registerModel } from "../registry/register-model.ts";
@@ -68,6 +69,7 @@ export const TRANSACTIONS = {
   changeParameters,
   changeRoots,
   changeKeys,
+  changeValidators,
 } as const;
 
 /** The name of a kind of transaction. */

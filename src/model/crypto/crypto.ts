@@ -1,6 +1,7 @@
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import type { Address, AddressForm } from "./address.ts";
 import { sha256 } from "./hash.ts";
+import type { MultiSignatures, MultiSigner } from "./multisignature.ts";
 
 /** A signature of 65 bytes, r ‖ s ‖ v, with s in the lower half and v 0 or 1 (R05). */
 export type Signature = Hex;
@@ -22,6 +23,8 @@ export interface Crypto {
   isBeaconKey(publicKey: Hex): boolean;
   /** Whether this is the signature of the digest by the beacon's key (48 bytes in G1). */
   verifyBeacon(publicKey: Hex, digest: Hex, signature: BeaconSignature): boolean;
+  /** Signatures of Warp validators (R49). */
+  readonly multi: MultiSignatures;
 }
 
 /** A private key that can sign and nothing else. */
@@ -37,11 +40,13 @@ export interface BeaconSigner {
   sign(digest: Hex): BeaconSignature;
 }
 
-/** A backend with its key holders: 32 bytes of secret give the same addresses (of one form) and beacon keys under every backend. */
+/** A backend with its key holders: 32 bytes of secret give the same addresses (of one form), beacon keys and Warp keys under every backend. */
 export interface Keyring {
   readonly crypto: Crypto;
   signer(secret: Uint8Array): Signer;
   beaconSigner(secret: Uint8Array): BeaconSigner;
+  /** The holder of a Warp validator's key. */
+  multiSigner(secret: Uint8Array): MultiSigner;
 }
 
 /** The order n of secp256k1's group (SEC 2, 2.4.1). */

@@ -3,6 +3,7 @@ import type { Address, AddressForm } from "./address.ts";
 import { beaconKeyOfSecret } from "./beacon.ts";
 import { type BeaconSigner, isWellFormed, type Keyring, type Signature, type Signer } from "./crypto.ts";
 import { concat, taggedHash } from "./hash.ts";
+import { idealMultiKeyring } from "./ideal-multisignature.ts";
 import { addressOfSecret } from "./real.ts";
 
 const tagOf = taggedHash("ideal-signature");
@@ -36,6 +37,7 @@ function fieldOf(tag: Hex): string {
 export function idealKeyring(form: AddressForm = "keccak"): Keyring {
   const secrets = new Map<Address, Uint8Array>();
   const beacons = new Map<Hex, Uint8Array>();
+  const multi = idealMultiKeyring();
 
   const signatureOf = (secret: Uint8Array, address: Address, digest: Hex): Signature =>
     `0x${fieldOf(tagOf(secret, digest))}${`01${address.slice(2)}`.padStart(64, "0")}00`;
@@ -61,6 +63,7 @@ export function idealKeyring(form: AddressForm = "keccak"): Keyring {
         const secret = beacons.get(publicKey);
         return secret !== undefined && beaconOf(secret, digest) === signature;
       },
+      multi: multi.signatures,
     },
     signer(secret): Signer {
       const address = remembered(addresses[form], secret, (key) => addressOfSecret(key, form));
@@ -72,5 +75,6 @@ export function idealKeyring(form: AddressForm = "keccak"): Keyring {
       beacons.set(publicKey, secret);
       return { publicKey, sign: (digest) => beaconOf(secret, digest) };
     },
+    multiSigner: multi.signer,
   };
 }

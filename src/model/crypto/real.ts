@@ -5,6 +5,7 @@ import { type Crypto, isScalar, isWellFormed, type Keyring } from "./crypto.ts";
 import { curvesInUse } from "./curves.ts";
 import { sha256 } from "./hash.ts";
 import { boundedMemory } from "./memory.ts";
+import { multiSignerOf, nobleMultiSignatures } from "./multisignature.ts";
 
 /** Secrets are hashed until they are scalars: any 32 bytes give a key of either curve. */
 function secretScalar(secret: Uint8Array): Uint8Array {
@@ -42,6 +43,7 @@ export function realKeyringOf(form: AddressForm, remembered = 1 << 14): Keyring 
       },
       isBeaconKey,
       verifyBeacon,
+      multi: nobleMultiSignatures,
     },
     signer(secret) {
       const scalar = secretScalar(secret);
@@ -51,6 +53,7 @@ export function realKeyringOf(form: AddressForm, remembered = 1 << 14): Keyring 
       };
     },
     beaconSigner: beaconSignerOf,
+    multiSigner: multiSignerOf,
   };
 }
 

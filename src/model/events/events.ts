@@ -38,7 +38,7 @@ export type Verdict = (typeof VERDICTS)[number];
 const MODEL_CHANGES = ["tolerance", "allow", "revoke"] as const;
 
 /** What governance may change. Append-only. */
-const CHANGES = ["parameters", "roots", "keys"] as const;
+const CHANGES = ["parameters", "roots", "keys", "validators"] as const;
 
 const purse = enumeration(PURSES);
 const seat = { case: count64, provider: address };

@@ -1,5 +1,6 @@
 import { ledgers, protocolInForce, protocols } from "../ledger/records.ts";
 import { emit, type Work } from "../state/work.ts";
+import { beginSet } from "../validators/records.ts";
 import { type Change, changes, governances, trustRoots } from "./records.ts";
 
 function effect(work: Work, change: Change): void {
@@ -14,6 +15,8 @@ function effect(work: Work, change: Change): void {
       return trustRoots.put(work.draft, { roots: change.roots });
     case "keys":
       return governances.put(work.draft, { ...governances.at(work.draft), keySet: change.keys });
+    case "validators":
+      return beginSet(work.draft, work.height + 1, change.validators);
   }
 }
 

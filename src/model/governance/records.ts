@@ -5,6 +5,7 @@ import { struct, union } from "../encoding/objects.ts";
 import { count64, fixedBytes, list, u8 } from "../encoding/primitives.ts";
 import { parametersCodec } from "../params/protocol.ts";
 import { table } from "../state/table.ts";
+import { validatorsCodec } from "../validators/records.ts";
 
 /** Who governs (R30): so many of these keys must sign. Addresses rise; none at all, and nobody governs. */
 export const keySetCodec = struct("keySet", { threshold: u8, keys: list(address, 32) });
@@ -20,6 +21,7 @@ export const changeCodec = union("change", {
   parameters: [0, struct("parameters", { parameters: parametersCodec })],
   roots: [1, struct("roots", { roots: rootsCodec })],
   keys: [2, struct("keys", { keys: keySetCodec })],
+  validators: [3, struct("validators", { validators: validatorsCodec })],
 });
 
 /** See `changeCodec`. */

@@ -45,6 +45,7 @@ export function genesisOf(scenario: Scenario, cast: Cast, beacon: BeaconSigner, 
     beaconKey: beacon.publicKey,
     protocol: protocolOfScenario(scenario),
     governance: { threshold: 1, keys: [cast.named(REGISTRAR)[0]!] },
+    validators: { networkID: 0, set: [] },
     roots: [],
     accounts: allocations.sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
