@@ -49,7 +49,8 @@ function sumOf(keys: readonly Held[]): Uint8Array {
 
 /**
  * Ideal BLS (section 7): a signature is a tag keyed by the secret, and so is an aggregate, keyed by the sum of the secrets. The ring
- * alone can make and check them; keys and proofs of possession are the real ones, known by their bytes. Refusals are those of the real ones: what no holder made is malformed, or wrong.
+ * alone can make and check them; keys and proofs of possession are the real ones, known by their bytes. Refusals are those of the real
+ * ones: what no holder made is malformed, or wrong.
  */
 export function idealMultiKeyring(): IdealMultiKeyring {
   const held = new Map<Hex, Held>();
