@@ -80,6 +80,7 @@ const PARTS: { readonly [name: string]: () => Arbitrary } = {
   event: () => arbitraryOf(eventCodec),
   envelopeRow: () => arbitraryOf(envelopeRowCodec),
   allocation: () => record({ address: hexOf(20), balance: anyU64 }),
+  warpValidator: () => record({ publicKey: hexOf(48), possession: hexOf(96), weight: anyU64 }),
   checkpoint: () => record({ height: fc.maxSafeNat(), stake: anyU64 }),
   unbondingEntry: () => record({ amount: anyU64, begunAt: fc.maxSafeNat(), endsAt: fc.maxSafeNat(), ended: fc.boolean() }),
   leaf: () => record({ keyHash: hexOf(32), valueHash: hexOf(32) }),

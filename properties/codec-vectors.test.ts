@@ -55,10 +55,12 @@ describe("known answers", () => {
   };
   const attestationBytes = [HASH, "44".repeat(32), "55".repeat(32), HOLDER, "00000001", "09", "0000000000000001", SIGNATURE];
   const governance = ["01", "00000001", HOLDER];
+  const validators = ["00000102", "00000001", "99".repeat(48), "aa".repeat(96), "0000000000000003"];
   const allocation = [HOLDER, "0000000000000064"];
   const genesis: Genesis = {
     ...{ name: "é", time: 1, proposers: [TO], beaconKey: `0x${"77".repeat(48)}` as const, protocol: REFERENCE },
     governance: { threshold: 1, keys: [TO] },
+    validators: { networkID: 258, set: [{ publicKey: `0x${"99".repeat(48)}`, possession: `0x${"aa".repeat(96)}`, weight: 3n }] },
     roots: [new Uint8Array(3).fill(0x88)],
     collateral: [],
     accounts: [{ address: TO, balance: 100n }],
@@ -223,7 +225,18 @@ describe("known answers", () => {
     // 53 rulings at their default, no waiver, one key that governs, one root, one account.
     expect(
       encoding.endsWith(
-        ["00".repeat(53), "00000000", ...governance, "00000001", "00000003", "88".repeat(3), "00000000", "00000001", ...allocation].join(""),
+        [
+          "00".repeat(53),
+          "00000000",
+          ...governance,
+          ...validators,
+          "00000001",
+          "00000003",
+          "88".repeat(3),
+          "00000000",
+          "00000001",
+          ...allocation,
+        ].join(""),
       ),
     ).toBe(true);
   });

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Address } from "../src/model/crypto/address.ts";
 import { nobleCurves } from "../src/model/crypto/curves.ts";
+import { nobleMultiSignatures } from "../src/model/crypto/multisignature.ts";
 import { ledgers, protocols } from "../src/model/ledger/records.ts";
 import { STAKE_HISTORY_MAX } from "../src/model/params/consistency.ts";
 import { DEFAULT_PARAMETERS } from "../src/model/params/parameters.ts";
@@ -44,7 +45,15 @@ const blocks = fc.array(fc.oneof(fc.constant([]), fc.array(stakes, { minLength: 
 const workAt = (draft: Draft, height: number): Work => ({
   chain: {
     chainId: "0x",
-    crypto: { name: "none", addresses: "keccak", recover: () => undefined, isBeaconKey: () => true, verifyBeacon: () => false, p256: nobleCurves },
+    crypto: {
+      name: "none",
+      addresses: "keccak",
+      recover: () => undefined,
+      isBeaconKey: () => true,
+      verifyBeacon: () => false,
+      p256: nobleCurves,
+      multi: nobleMultiSignatures,
+    },
     rulings: DEFAULT_RULINGS,
   },
   ...{ draft, height, time: 0, beacon: "0x", parent: "0x", proposer: HOLDER, events: [] },

@@ -6,6 +6,7 @@
 import { attestations, holds, orders } from "../src/model/attestation/records.ts";
 import type { Address } from "../src/model/crypto/address.ts";
 import { nobleCurves } from "../src/model/crypto/curves.ts";
+import { nobleMultiSignatures } from "../src/model/crypto/multisignature.ts";
 import { type Appeal, caseInputs, caseOutputs, cases, type Member, type Seat } from "../src/model/dispute/records.ts";
 import type { Hex } from "../src/model/encoding/hex.ts";
 import type { Verdict } from "../src/model/events/events.ts";
@@ -302,6 +303,7 @@ export function write(path: Path): Written {
       isBeaconKey: () => true,
       verifyBeacon: () => true,
       p256: nobleCurves,
+      multi: nobleMultiSignatures,
     },
   };
   const work: Work = { chain, draft, height: HEIGHT, time: HEIGHT, beacon: INPUT, parent: INPUT, proposer: who("proposer"), events: [] };

@@ -136,6 +136,7 @@ const TABLE: { readonly [variant: string]: Row } = {
   "R26 ban": row(SLASHED),
   "R27 one-case-per-request": row([]),
   "R27 one-per-pair": row(SEATED),
+  "R28 state-root": row([]),
   "R29 plain-input": row(MODELLED),
   "R30 none": row([]),
   "R32 no-commit": row(SEATED),

@@ -118,6 +118,7 @@ export function genesisOf(cast: Cast, keyring: Keyring): Genesis {
     beaconKey: keyring.beaconSigner(BEACON_SECRET).publicKey,
     protocol: { parameters: SHORT, rulings: REFERENCE.rulings, unsafe: [] },
     governance: { threshold: 1, keys: [addressOf("owner of models")] },
+    validators: { networkID: 0, set: [] },
     roots: [],
     collateral: [],
     accounts: holders.sort().map((address) => ({ address, balance: FORTUNE })),

@@ -2,8 +2,8 @@
 import { BLOCK_CHECKS } from "../conformance/block-checks.ts";
 import { TRANSACTIONS } from "../model/chain/transactions.ts";
 import { CODES, type Code, codeOfNumber } from "../model/errors/codes.ts";
+import { WARP_CODES } from "../model/errors/warp-codes.ts";
 import { TEE_CODES } from "../model/tee/codes.ts";
-import { WARP_CODES } from "../model/warp/codes.ts";
 import { suggest } from "../sim/scenario/problems.ts";
 import { EXIT, inputError } from "./exit.ts";
 import { printDocument } from "./input.ts";

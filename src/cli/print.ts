@@ -116,6 +116,16 @@ function countLines(what: string, codes: { readonly [code: string]: number }): s
   return counts.length === 0 ? [] : [`  transactions ${what}: ${counts.join(", ")}`];
 }
 
+/** What consumers on another chain were told, and what relying on it came to; nothing where the run has no validators. */
+function warpLines({ warp }: RunRecord): string[] {
+  if (warp === undefined) return [];
+  const refused = Object.entries(warp.refused).map(([code, count]) => `${code} ×${count}`);
+  return [
+    `  warp: ${plural(warp.messages, "message")}, ${warp.accepted} accepted, ${warp.relied} relied on; ${lux(warp.paid)} paid, ${lux(warp.lost)} of it lost`,
+    ...(refused.length === 0 ? [] : [`  warp refused: ${refused.join(", ")}`]),
+  ];
+}
+
 /** One run in full. */
 export function runText({ record, cases }: RunReport, paint: Paint): string {
   const stories = cases.flatMap(({ id, outcome, openedAt, steps }) => [
@@ -133,6 +143,7 @@ export function runText({ record, cases }: RunReport, paint: Paint): string {
     `  ${plural(a.submitted, "attestation")}: ${a.final} final, ${a.struck} struck, ${a.open} open; ${lux(supply.burnt)} burnt of ${lux(supply.genesis)}`,
     ...countLines("refused", transactions.refused),
     ...countLines("not charged", transactions.dropped),
+    ...warpLines(record),
     ...Object.entries(measures).map(([name, value]) => `  measure ${name}: ${JSON.stringify(value)}`),
     "",
     ...agentLines(record),

@@ -14,6 +14,7 @@ import type { Address } from "../model/crypto/address.ts";
 import type { BeaconSigner, Keyring, Signer } from "../model/crypto/crypto.ts";
 import { sha256 } from "../model/crypto/hash.ts";
 import { idealKeyring } from "../model/crypto/ideal.ts";
+import type { MultiSigner } from "../model/crypto/multisignature.ts";
 import { cases, claims } from "../model/dispute/records.ts";
 import { type Codec, encode } from "../model/encoding/codec.ts";
 import { type Hex, toHex } from "../model/encoding/hex.ts";
@@ -25,6 +26,8 @@ import { type Protocol, REFERENCE } from "../model/params/protocol.ts";
 import type { RulingChoices } from "../model/params/rulings.ts";
 import { providers } from "../model/staking/records.ts";
 import { type Reader, type Store, differences as storeDifferences } from "../model/state/store.ts";
+import type { WarpGenesis } from "../model/validators/records.ts";
+import { inOrder, type WarpValidator } from "../model/validators/set.ts";
 import { tableOfKey } from "./tables.ts";
 
 /** Seconds between blocks. */
@@ -64,6 +67,21 @@ export function signerOf(keyring: Keyring, name: Name): Signer {
   return signer;
 }
 
+/** Who may sign Warp messages, by name. */
+export const WARP_NAMES: readonly Name[] = ["vera", "vic", "viv", "vlad"];
+
+/** The holder of a Warp validator's key under a keyring. */
+export const warpSignerOf = (keyring: Keyring, name: Name): MultiSigner => keyring.multiSigner(sha256(bytesOf(name)));
+
+/** These as a set of validators, each of its weight, in the order of their keys; the same under every keyring, which then knows them. */
+export function warpSet(keyring: Keyring, weights: { readonly [name: Name]: bigint }): WarpValidator[] {
+  const listed = Object.entries(weights).map(([name, weight]) => {
+    const { publicKey, possession } = warpSignerOf(keyring, name);
+    return { publicKey, possession, weight };
+  });
+  return inOrder(listed);
+}
+
 const addressBook = idealKeyring();
 /** The address of a name; the same under every keyring. */
 export const addressOf = (name: Name): Address => signerOf(addressBook, name).address;
@@ -90,6 +108,8 @@ export interface ChainOptions {
   readonly parameters?: Partial<Parameters>;
   readonly rulings?: Partial<RulingChoices>;
   readonly unsafe?: readonly string[];
+  /** Who signs Warp messages at first: nobody where left out. */
+  readonly validators?: WarpGenesis;
 }
 
 function protocolOf({ parameters, rulings, unsafe }: ChainOptions): Protocol {
@@ -105,6 +125,7 @@ export function smallGenesis(options: ChainOptions, beaconKey: Hex): Genesis {
     beaconKey,
     protocol: protocolOf(options),
     governance: { threshold: 2, keys: GOVERNORS.map(addressOf).sort() },
+    validators: options.validators ?? { networkID: 1, set: [] },
     roots: [],
     collateral: [],
     accounts: CAST.map((name) => ({ address: addressOf(name), balance: FORTUNE })).sort((a, b) => (a.address < b.address ? -1 : 1)),

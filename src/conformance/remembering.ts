@@ -1,5 +1,6 @@
 import type { Keyring } from "../model/crypto/crypto.ts";
-import type { Hex } from "../model/encoding/hex.ts";
+import type { MultiSigner } from "../model/crypto/multisignature.ts";
+import { type Hex, toHex } from "../model/encoding/hex.ts";
 
 /**
  * A keyring that computes nothing twice: thousands of blocks at a few heights have the same beacons, every act is judged several
@@ -9,6 +10,8 @@ export function rememberingKeyring(keyring: Keyring): Keyring {
   const signatures = new Map<string, Hex>();
   const signers = new Map<string, Hex | undefined>();
   const beacons = new Map<string, boolean>();
+  const multiSigners = new Map<string, MultiSigner>();
+  const possessions = new Map<string, boolean>();
   const { crypto } = keyring;
   const remember = <T>(memory: Map<string, T>, key: string, compute: () => T): T => {
     if (!memory.has(key)) memory.set(key, compute());
@@ -19,6 +22,11 @@ export function rememberingKeyring(keyring: Keyring): Keyring {
       ...crypto,
       recover: (digest, signature) => remember(signers, `${digest} ${signature}`, () => crypto.recover(digest, signature)),
       verifyBeacon: (key, digest, signature) => remember(beacons, `${key} ${digest} ${signature}`, () => crypto.verifyBeacon(key, digest, signature)),
+      multi: {
+        ...crypto.multi,
+        verifyPossession: (publicKey, key, proof) =>
+          remember(possessions, `${publicKey} ${proof}`, () => crypto.multi.verifyPossession(publicKey, key, proof)),
+      },
     },
     signer(secret) {
       const { address, sign } = keyring.signer(secret);
@@ -41,5 +49,6 @@ export function rememberingKeyring(keyring: Keyring): Keyring {
       return { publicKey, sign: signOnce };
     },
     p256Signer: keyring.p256Signer,
+    multiSigner: (secret) => remember(multiSigners, toHex(secret), () => keyring.multiSigner(secret)),
   };
 }

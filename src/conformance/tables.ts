@@ -11,6 +11,7 @@ import { measurements, modelChanges } from "../model/registry/changes.ts";
 import { lineages, models, sides, tolerances, weights } from "../model/registry/records.ts";
 import { providers, services } from "../model/staking/records.ts";
 import type { AnyTable } from "../model/state/store.ts";
+import { validatorSets } from "../model/validators/records.ts";
 
 /** A table whose keys can be read. */
 export type KeyedTable = AnyTable & { readonly keyParts: readonly Codec<unknown>[] };
@@ -25,6 +26,7 @@ export const TABLES: readonly KeyedTable[] = (
     ...[claims, cases, caseInputs, caseOutputs, drawShares, prunedCases],
     ...[governances, trustRoots, changes, denials],
     ...[collateral, evidences, serviceEvidences],
+    ...[governances, trustRoots, changes, validatorSets],
   ] as unknown as KeyedTable[]
 ).sort((a, b) => a.number - b.number);
 

@@ -12,6 +12,7 @@ import { slashesSection } from "./slashes.ts";
 import { supplySection } from "./supply.ts";
 import { transactionsSection } from "./transactions.ts";
 import { verdictBadge, verdictSentence } from "./verdict.ts";
+import { warpSection } from "./warp.ts";
 
 const CONTENTS = ["slashes", "cases", "money", "supply", "agents", "expectations", "laws", "rulings", "transactions", "replay"] as const;
 
@@ -49,6 +50,6 @@ export function runArticle(report: RunReport, rulings: readonly ReportRuling[], 
 <header><h2>${record.scenario} <small>seed ${record.seed}</small> ${verdictBadge(record)}</h2>
 <p class="run-verdict">${verdictSentence([record])}</p></header>
 ${failures(record, anchor)}${warnings(record)}<div class="about">${paragraphs(report.about)}</div>
-${facts(record)}${contents(anchor)}${slashesSection(record, anchor, { behaviourOf, caseAnchor })}${casesSection(report, anchor, behaviourOf)}${moneyOverTime(report, anchor)}${supplySection(record, anchor)}${agentsSection(record, anchor)}${expectationsSection(record, anchor)}${measuresSection(record, anchor)}${lawsSection(report, anchor)}${rulingsSection(record, rulings, anchor)}${transactionsSection(record, anchor)}${replay(record.replay, anchor)}</article>
+${facts(record)}${contents(anchor)}${slashesSection(record, anchor, { behaviourOf, caseAnchor })}${casesSection(report, anchor, behaviourOf)}${moneyOverTime(report, anchor)}${supplySection(record, anchor)}${agentsSection(record, anchor)}${warpSection(record, anchor)}${expectationsSection(record, anchor)}${measuresSection(record, anchor)}${lawsSection(report, anchor)}${rulingsSection(record, rulings, anchor)}${transactionsSection(record, anchor)}${replay(record.replay, anchor)}</article>
 `;
 }

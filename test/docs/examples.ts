@@ -60,6 +60,7 @@ const genesis: Genesis = {
   governance: { threshold: 2, keys: [alice.address, bob.address, carol.address].sort() },
   roots: [],
   collateral: [],
+  validators: { networkID: 1, set: [] },
   accounts: [
     { address: alice.address, balance: 1_000n * LUX },
     { address: bob.address, balance: 500n * LUX },

@@ -179,6 +179,7 @@ describe("objects", () => {
       ["endUnbonding", /^providers/],
       ["applyModelChanges", /^changes by owners/],
       ["applyChanges", /^changes of governance/],
+      ["dropSets", /^sets of validators/],
       ["prune", /R52 pruned/],
     ];
     const source = readFileSync(join(MODEL, "chain/end-of-block.ts"), "utf8").split("export function endOfBlock")[1]!;

@@ -9,7 +9,7 @@ import { encode } from "../../src/model/encoding/codec.ts";
 import { LUX } from "../../src/model/params/parameters.ts";
 import { REFERENCE } from "../../src/model/params/protocol.ts";
 
-const UNGOVERNED = { governance: { threshold: 0, keys: [] }, roots: [], collateral: [] };
+const UNGOVERNED = { governance: { threshold: 0, keys: [] }, validators: { networkID: 1, set: [] }, roots: [], collateral: [] };
 
 describe("a block", () => {
   it("takes 10,000 transactions and leaves the rest; one with more is refused", () => {

@@ -28,7 +28,15 @@ describe("defaults", () => {
       ...{ attestationExposure: lux(15_000n), seatExposure: lux(25_000n), absencePenalty: lux(1_000n) },
       ...{ unbonding: 2_500, stakeMaturity: 100, maxAge: 600, maxSkew: 30, ownerDelay: 700, txFee: lux(1n), txFeePerByte: 10n },
       ...{ slashFault: 10_000, slashNoReveal: 10_000, slashEquivocation: 10_000, slashSeatFault: 2_500 },
-      ...{ challengerShare: 2_500, accuserShare: 1_000, appellantShare: 2_500, reporterShare: 2_500, feeBurn: 0, retention: 100_000 },
+      ...{
+        challengerShare: 2_500,
+        accuserShare: 1_000,
+        appellantShare: 2_500,
+        reporterShare: 2_500,
+        feeBurn: 0,
+        retention: 100_000,
+        warpRetention: 43_200,
+      },
     });
   });
 

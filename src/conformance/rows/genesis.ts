@@ -7,6 +7,8 @@ const outlived = ({ protocol, ...rest }: Genesis): Genesis => ({
   protocol: { ...protocol, parameters: { ...protocol.parameters, unbonding: 96 } },
 });
 
+const NO_POINT = { publicKey: `0x${"00".repeat(48)}`, possession: `0x${"00".repeat(96)}`, weight: 1n } as const;
+
 /** A genesis that is refused, and why. Some cannot be encoded at all. */
 export const GENESIS_ROWS: readonly (readonly [code: Code, wrong: string, alter: (genesis: Genesis) => Genesis])[] = [
   ["GENESIS_MALFORMED", "a name that is too long", (genesis) => ({ ...genesis, name: "x".repeat(65) })],
@@ -24,6 +26,7 @@ export const GENESIS_ROWS: readonly (readonly [code: Code, wrong: string, alter:
     "more money than 64 bits hold",
     ({ accounts, ...rest }) => ({ ...rest, accounts: accounts.map((account) => ({ ...account, balance: 2n ** 63n })) }),
   ],
+  ["GENESIS_MALFORMED", "Warp validators whose key is no point", (genesis) => ({ ...genesis, validators: { networkID: 1, set: [NO_POINT] } })],
   ["PARAMETER_REFUSED", "an unbonding that a case can outlive", outlived],
 ];
 

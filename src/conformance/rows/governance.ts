@@ -1,14 +1,17 @@
 /** Rows of the transactions of `governance`. */
+import { idealKeyring } from "../../model/crypto/ideal.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
 import { governanceDigest } from "../../model/governance/approval.ts";
 import type { Change } from "../../model/governance/records.ts";
-import { type Act, act, addressOf, type Chain, GOVERNORS, type Name, SHORT, signerOf } from "../chain.ts";
+import type { WarpValidator } from "../../model/validators/set.ts";
+import { type Act, act, addressOf, type Chain, GOVERNORS, type Name, SHORT, signerOf, WARP_NAMES, warpSet, warpSignerOf } from "../chain.ts";
 import {
   type Alter,
   type DomainRows,
   doing,
   instead,
   marketUnder,
+  type RefusalRow,
   type Scene,
   type Stage,
   says,
@@ -36,6 +39,9 @@ export function changing(chain: Chain, change: Change, signers: readonly Name[] 
       return act("eve", { kind: "changeRoots", roots: change.roots, ...approved });
     case "keys":
       return act("eve", { kind: "changeKeys", keys: change.keys, ...approved });
+    case "validators":
+      for (const name of WARP_NAMES) warpSignerOf(chain.keyring, name); // so that ideal keys are known there
+      return act("eve", { kind: "changeValidators", validators: change.validators, ...approved });
   }
 }
 
@@ -76,11 +82,29 @@ function rowsOf(good: Change, bad: Change, flaw: string, rulings: TransactionRow
 
 const root = (digit: string): Hex => `0x04${digit.repeat(128)}`;
 const parameters = (unbonding: number): Change => ({ kind: "parameters", parameters: { ...SHORT, unbonding } });
+const set = (validators: readonly WarpValidator[]): Change => ({ kind: "validators", validators });
+const [LOWEST, MIDDLE, HIGHEST] = warpSet(idealKeyring(), { vera: 1n, vic: 2n, viv: 3n }) as [WarpValidator, WarpValidator, WarpValidator];
+const usual = rowsOf(set([LOWEST, MIDDLE, HIGHEST]), set([LOWEST, LOWEST]), "WARP_KEYS_TWICE", ["R30", "R49"]);
+
+/** What is no set, each with Warp's own code. */
+const NO_SETS: readonly (readonly [code: string, validators: readonly WarpValidator[]])[] = [
+  ["WARP_KEYS_EMPTY", []],
+  ["WARP_KEYS_ORDER", [MIDDLE, LOWEST]],
+  ["WARP_WEIGHT_ZERO", [LOWEST, { ...MIDDLE, weight: 0n }]],
+  ["WARP_WEIGHT_OVERFLOW", [LOWEST, { ...MIDDLE, weight: 2n ** 64n - 1n }]],
+  ["WARP_KEY", [{ ...LOWEST, publicKey: `0xc0${"00".repeat(47)}` }]],
+  ["WARP_POSSESSION", [LOWEST, { ...MIDDLE, possession: HIGHEST.possession }]],
+];
+
 const keys = (threshold: number): Change => ({ kind: "keys", keys: { threshold, keys: ["ann", "ben"].map(addressOf).sort() } });
 
 /** See `TransactionRows`. */
-export const GOVERNANCE_ROWS: DomainRows<"changeParameters" | "changeRoots" | "changeKeys"> = {
+export const GOVERNANCE_ROWS: DomainRows<"changeParameters" | "changeRoots" | "changeKeys" | "changeValidators"> = {
   changeParameters: rowsOf(parameters(98), parameters(96), "an inequality broken", ["R30", "R44"]),
   changeRoots: rowsOf({ kind: "roots", roots: [root("1")] }, { kind: "roots", roots: [root("1"), root("1")] }, "a root twice", ["R12", "R30"]),
   changeKeys: rowsOf(keys(2), keys(3), "a threshold that the keys cannot reach", ["R30"]),
+  changeValidators: {
+    ...usual,
+    refused: [...usual.refused, ...NO_SETS.map(([code, validators]): RefusalRow => ["CHANGE_REFUSED", code, signedBy(set(validators), ...TWO)])],
+  },
 };

@@ -2,7 +2,7 @@
 import type { RulingId } from "../../model/params/rulings.ts";
 import { parseDecimal } from "../../model/tolerance/decimal.ts";
 import { attest, attestationOf, attestedPair, contested, judged, market, outputOf, registerModel, saltOf, WEIGHTS } from "../acts.ts";
-import { type Act, act, addressOf, begin, type Chain, digestOf, play, SHORT, skip } from "../chain.ts";
+import { type Act, act, addressOf, begin, type Chain, digestOf, play, SHORT, skip, warpSet } from "../chain.ts";
 import { reporting } from "../rows/equivocation.ts";
 import { changing } from "../rows/governance.ts";
 import { type Stage, usualMarket } from "../scene.ts";
@@ -53,6 +53,16 @@ export const CHANGE_STORIES: readonly Story[] = [
     const change = changing(begun, { kind: "keys", keys: { threshold: 1, keys: [addressOf("ann")] } });
     return { begun, ended: skip(play(begun, change), SHORT.ownerDelay) };
   }),
+  story(
+    "validators changed: another set signs from the block after the delay on; the first is dropped when it is too old",
+    ["R30", "R49"],
+    (stage) => {
+      const { keyring } = stage;
+      const begun = begin({ keyring, parameters: { warpRetention: 3 }, validators: { networkID: 1, set: warpSet(keyring, { vera: 2n, vic: 1n }) } });
+      const change = changing(begun, { kind: "validators", validators: warpSet(keyring, { vic: 1n, viv: 3n, vlad: 1n }) });
+      return { begun, ended: skip(play(begun, change), SHORT.ownerDelay + 4) };
+    },
+  ),
   story("lineage: R04 `lineage`, a second version replaces the first under one id", ["R04"], (stage) => {
     const begun = begin({ keyring: stage.keyring, rulings: { R04: "lineage" } });
     const second = registerModel({ version: 2n, weightHash: digestOf("other weights") });

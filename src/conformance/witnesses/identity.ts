@@ -12,6 +12,7 @@ import { accounts } from "../../model/ledger/records.ts";
 import { LUX } from "../../model/params/parameters.ts";
 import { lineageId } from "../../model/registry/register-model.ts";
 import { requestCodec } from "../../model/tolerance/output.ts";
+import { aggregated, answerOf, setsOfGenesis, unsignedLookup, verifyAttestationMessage, withHead } from "../../model/warp/index.ts";
 import {
   attest,
   attestationOf,
@@ -42,6 +43,8 @@ import {
   signed,
   skip,
   smallGenesis,
+  warpSet,
+  warpSignerOf,
 } from "../chain.ts";
 import { fate, pairOf, type Witness } from "./witness.ts";
 
@@ -128,6 +131,25 @@ function remembered(options: ChainOptions): string {
   return kept === 0 ? "its hash" : "the record";
 }
 
+/** All validators sign what the chain answers of Ann's attestation; a consumer elsewhere is given the message alone, so many blocks later. */
+function heardElsewhere(options: ChainOptions, later = 0): string {
+  const keyring = options.keyring ?? idealKeyring();
+  const set = warpSet(keyring, { vera: 1n, vic: 1n });
+  const begun = market({ ...options, keyring, validators: { networkID: 1, set } });
+  const { state } = play(begun, attest(begun, "ann"));
+  const attestation = attestations.all(state.store)[0]!.id;
+  const { chainId: chainID } = state.chain;
+  const { multi } = keyring.crypto;
+  const known = setsOfGenesis(multi, set, begun.genesis.protocol.parameters.warpRetention);
+  if (!known.ok) throw new Error(known.explanation);
+  const unsigned = unsignedLookup("avalanche", 1, chainID, answerOf(state, attestation)!.lookup);
+  const signers = ["vera", "vic"].map((name) => warpSignerOf(keyring, name));
+  const parts = set.map(({ publicKey }, place) => [place, signers.find((signer) => signer.publicKey === publicKey)!.sign(unsigned.signed)] as const);
+  const heard = withHead(known.sets, state.head.height + later);
+  const verdict = verifyAttestationMessage(multi, aggregated(multi, unsigned, parts), heard, { networkID: 1, chainID, attestation, status: "open" });
+  return verdict.ok ? "accepted" : verdict.code;
+}
+
 const proposerGain = (options: ChainOptions): string => {
   const chain = begin(options);
   const proposer = proposerAt(chain.state, 1);
@@ -181,6 +203,13 @@ export const IDENTITY_WITNESSES: readonly Witness[] = [
     play: (options) => fate(market(options), attest(market(options), "ann", { timestamp: 1 })),
   },
   {
+    ruling: "R28",
+    variant: "state-root",
+    sentence: "a message says nothing by itself: who has it and not the proof beside it learns nothing of the attestation",
+    ends: ["accepted", "WARP_PROOF_MISSING"],
+    play: (options) => heardElsewhere(options),
+  },
+  {
     ruling: "R29",
     variant: "plain-input",
     sentence: "whoever opens a case chooses the seed and the decoding parameters, and so what an honest output is",
@@ -193,6 +222,14 @@ export const IDENTITY_WITNESSES: readonly Witness[] = [
     sentence: "a provider that computes nothing attests to the hash that another attested to, and passes as having computed",
     ends: ["OUTPUT_MISMATCH", "applied"],
     play: copied,
+  },
+  {
+    ruling: "R49",
+    variant: "numbers",
+    sentence: "a replaced set is forgotten sooner, and what it signed is judged no longer",
+    numbers: { warpRetention: 5 },
+    ends: ["accepted", "WARP_SET_RETIRED"],
+    play: (options) => heardElsewhere(options, 6),
   },
   {
     ruling: "R52",

@@ -13,6 +13,7 @@ import { type Provider, providers } from "../staking/records.ts";
 import type { Reader } from "../state/store.ts";
 import { term } from "../state/table.ts";
 import { emit, type Work } from "../state/work.ts";
+import { dropSets } from "../validators/records.ts";
 import { prune } from "./prune.ts";
 
 /** Claims that nobody opened in time: the bond goes back, the claim fee is gone (section 3, "(claim)"). */
@@ -54,5 +55,6 @@ export function endOfBlock(work: Work): void {
   for (const provider of providers.due(work.draft, work.height)) endUnbonding(work, provider);
   applyModelChanges(work);
   applyChanges(work);
+  dropSets(work);
   prune(work);
 }

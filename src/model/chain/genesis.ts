@@ -13,6 +13,7 @@ import { accounts, ledgers, protocols } from "../ledger/records.ts";
 import { violations } from "../params/consistency.ts";
 import { protocolCodec } from "../params/protocol.ts";
 import { commit, draftOf, emptyStore } from "../state/store.ts";
+import { beginSet, validatorsFlaw, warpGenesisCodec } from "../validators/records.ts";
 import type { State } from "./state.ts";
 
 /** What a chain begins from (R36). Its hash is the chain id. */
@@ -29,6 +30,8 @@ export const genesisCodec = topLevel(
     protocol: protocolCodec,
     /** Who governs (R30). */
     governance: keySetCodec,
+    /** Who signs Warp messages at first, and for which network (R49). */
+    validators: warpGenesisCodec,
     /** Roots of trust for TEE evidence (R12). */
     roots: rootsCodec,
     /** Collateral in force from the beginning, under the roots that it names by the SHA-256 of their certificates (R12). */
@@ -87,6 +90,9 @@ export function genesisFlaw(genesis: Genesis, crypto: Crypto): Refusal | undefin
     return refuse("GENESIS_MALFORMED", `R02: addresses of ${form} wanted, this crypto makes those of ${crypto.addresses}`);
   const keys = keySetFlaw(genesis.governance);
   if (keys !== undefined) return refuse("GENESIS_MALFORMED", `governance: ${keys}`);
+  const { set } = genesis.validators;
+  const validators = set.length === 0 ? undefined : validatorsFlaw(crypto.multi, set);
+  if (validators !== undefined) return refuse("GENESIS_MALFORMED", `validators: ${validators}`);
   const roots = rootsFlaw(genesis.roots, crypto.p256);
   if (roots !== undefined) return refuse("GENESIS_MALFORMED", roots);
   const posted = genesis.collateral.map((item) => postedIn(genesis, item, crypto));
@@ -110,6 +116,7 @@ export function genesisState(
   ledgers.put(draft, { burnt: 0n, protocol: 0, cases: 0, changes: 0 });
   governances.put(draft, { keySet: genesis.governance, sequence: 0 });
   trustRoots.put(draft, { roots: genesis.roots });
+  if (genesis.validators.set.length > 0) beginSet(draft, 0, genesis.validators.set);
   protocols.put(draft, genesis.protocol, 0);
   for (const item of genesis.collateral) {
     const posting = postedIn(genesis, item, crypto);

@@ -24,6 +24,7 @@ import { postCollateral } from "../evidence/post-collateral.ts";
 import { changeKeys } from "../governance/change-keys.ts";
 import { changeParameters } from "../governance/change-parameters.ts";
 import { changeRoots } from "../governance/change-roots.ts";
+import { changeValidators } from "../governance/change-validators.ts";
 import { denyPlatform } from "../governance/deny-platform.ts";
 import { transfer } from "../ledger/transfer.ts";
 import { allowMeasurement } from "../registry/allow-measurement.ts";
@@ -72,6 +73,7 @@ export const TRANSACTIONS = {
   changeParameters,
   changeRoots,
   changeKeys,
+  changeValidators,
   denyPlatform,
   postCollateral,
 } as const;

@@ -2,6 +2,7 @@ import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import type { Address, AddressForm } from "./address.ts";
 import type { P256 } from "./curves.ts";
 import { sha256 } from "./hash.ts";
+import type { MultiSignatures, MultiSigner } from "./multisignature.ts";
 
 /** A signature of 65 bytes, r ‖ s ‖ v, with s in the lower half and v 0 or 1 (R05). */
 export type Signature = Hex;
@@ -25,6 +26,8 @@ export interface Crypto {
   verifyBeacon(publicKey: Hex, digest: Hex, signature: BeaconSignature): boolean;
   /** The signatures of evidence: what the DCAP verifier is handed. One value for the life of a backend, so that what it found can be kept beside it. */
   readonly p256: P256;
+  /** Signatures of Warp validators (R49). */
+  readonly multi: MultiSignatures;
 }
 
 /** A private key that can sign and nothing else. */
@@ -49,7 +52,7 @@ export interface P256Signer {
 }
 
 /**
- * A backend with its key holders: 32 bytes of secret give the same addresses (of one form) and beacon keys under every backend. Keys of
+ * A backend with its key holders: 32 bytes of secret give the same addresses (of one form) beacon keys and Warp keys under every backend. Keys of
  * P-256 differ: nothing in a chain is named by one, and what is named by the hash of one is made anew with it.
  */
 export interface Keyring {
@@ -57,6 +60,8 @@ export interface Keyring {
   signer(secret: Uint8Array): Signer;
   beaconSigner(secret: Uint8Array): BeaconSigner;
   p256Signer(secret: Uint8Array): P256Signer;
+  /** The holder of a Warp validator's key. */
+  multiSigner(secret: Uint8Array): MultiSigner;
 }
 
 /** The order n of secp256k1's group (SEC 2, 2.4.1). */

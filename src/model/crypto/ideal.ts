@@ -3,6 +3,7 @@ import type { Address, AddressForm } from "./address.ts";
 import { beaconKeyOfSecret } from "./beacon.ts";
 import { type BeaconSigner, isWellFormed, type Keyring, type Signature, type Signer } from "./crypto.ts";
 import { concat, taggedHash } from "./hash.ts";
+import { idealMultiKeyring } from "./ideal-multisignature.ts";
 import { idealP256Keyring } from "./ideal-p256.ts";
 import { addressOfSecret } from "./real.ts";
 
@@ -38,6 +39,7 @@ export function idealKeyring(form: AddressForm = "keccak"): Keyring {
   const secrets = new Map<Address, Uint8Array>();
   const beacons = new Map<Hex, Uint8Array>();
   const { p256, p256Signer } = idealP256Keyring();
+  const multi = idealMultiKeyring();
 
   const signatureOf = (secret: Uint8Array, address: Address, digest: Hex): Signature =>
     `0x${fieldOf(tagOf(secret, digest))}${`01${address.slice(2)}`.padStart(64, "0")}00`;
@@ -64,6 +66,7 @@ export function idealKeyring(form: AddressForm = "keccak"): Keyring {
         return secret !== undefined && beaconOf(secret, digest) === signature;
       },
       p256,
+      multi: multi.signatures,
     },
     signer(secret): Signer {
       const address = remembered(addresses[form], secret, (key) => addressOfSecret(key, form));
@@ -76,5 +79,6 @@ export function idealKeyring(form: AddressForm = "keccak"): Keyring {
       return { publicKey, sign: (digest) => beaconOf(secret, digest) };
     },
     p256Signer,
+    multiSigner: multi.signer,
   };
 }

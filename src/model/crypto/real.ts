@@ -5,6 +5,7 @@ import { type Crypto, isScalar, isWellFormed, type Keyring } from "./crypto.ts";
 import { curvesInUse, type P256 } from "./curves.ts";
 import { sha256 } from "./hash.ts";
 import { boundedMemory } from "./memory.ts";
+import { multiSignerOf, nobleMultiSignatures } from "./multisignature.ts";
 import { p256SignerOf } from "./p256-signer.ts";
 
 /** Secrets are hashed until they are scalars: any 32 bytes give a key of either curve. */
@@ -47,6 +48,7 @@ export function realKeyringOf(form: AddressForm, remembered = 1 << 14): Keyring 
       isBeaconKey,
       verifyBeacon,
       p256: realP256,
+      multi: nobleMultiSignatures,
     },
     signer(secret) {
       const scalar = secretScalar(secret);
@@ -57,6 +59,7 @@ export function realKeyringOf(form: AddressForm, remembered = 1 << 14): Keyring 
     },
     beaconSigner: beaconSignerOf,
     p256Signer: p256SignerOf,
+    multiSigner: multiSignerOf,
   };
 }
 

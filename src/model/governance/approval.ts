@@ -22,8 +22,9 @@ export interface Approved {
   readonly signatures: readonly Hex[];
 }
 
-/** What the checks of a change look at. */
-export function changeSubject({ work, payload, protocol }: Action<Approved>, change: Change, flaw: string | undefined) {
+/** What the checks of a change look at. A flaw that is dear to find is given as a function: it is asked for last, once the signatures hold. */
+export function changeSubject(action: Action<Approved>, change: Change, flaw: string | undefined | (() => string | undefined)) {
+  const { work, payload, protocol } = action;
   const { keySet, sequence } = governances.at(work.draft);
   const digest = governanceDigest(work.chain.chainId, payload.sequence, change);
   const signers = payload.signatures.map((signature) => work.chain.crypto.recover(digest, signature));
@@ -31,7 +32,8 @@ export function changeSubject({ work, payload, protocol }: Action<Approved>, cha
     const before = index === 0 ? "" : signers[index - 1];
     return signer !== undefined && keySet.keys.includes(signer) && before !== undefined && before < signer;
   };
-  return { isOff: protocol.rulings.R30 === "none", given: payload.sequence, sequence, keySet, signers, isApproval, flaw, change };
+  const flawOf = typeof flaw === "function" ? flaw : () => flaw;
+  return { isOff: protocol.rulings.R30 === "none", given: payload.sequence, sequence, keySet, signers, isApproval, flawOf, change };
 }
 
 /** The checks of every change, in order of precedence. */
@@ -44,7 +46,7 @@ export const CHANGE_CHECKS: readonly Check<ReturnType<typeof changeSubject>>[] =
     ({ signers, keySet }) => keySet.keys.length === 0 || signers.length < keySet.threshold,
     ({ signers, keySet }) => `${signers.length} of ${keySet.threshold}`,
   ],
-  ["CHANGE_REFUSED", ({ flaw }) => flaw !== undefined, ({ flaw }) => flaw!],
+  ["CHANGE_REFUSED", ({ flawOf }) => flawOf() !== undefined, ({ flawOf }) => flawOf()!],
 ];
 
 /** The number of a change is used up. */

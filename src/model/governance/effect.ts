@@ -1,5 +1,6 @@
 import { ledgers, protocolInForce, protocols } from "../ledger/records.ts";
 import { emit, type Work } from "../state/work.ts";
+import { beginSet } from "../validators/records.ts";
 import { deny } from "./denials.ts";
 import { type Change, changes, governances, trustRoots } from "./records.ts";
 
@@ -17,6 +18,8 @@ function effect(work: Work, change: Change): void {
       return governances.put(work.draft, { ...governances.at(work.draft), keySet: change.keys });
     case "denial":
       return deny(work, change.denial);
+    case "validators":
+      return beginSet(work.draft, work.height + 1, change.validators);
   }
 }
 

@@ -7,6 +7,7 @@ import { bytes, count64, enumeration, list, optional, u8 } from "../encoding/pri
 import { parametersCodec } from "../params/protocol.ts";
 import { table } from "../state/table.ts";
 import { rootFlaw } from "../tee/items.ts";
+import { validatorsCodec } from "../validators/records.ts";
 
 /** Who governs (R30): so many of these keys must sign. Addresses rise; none at all, and nobody governs. */
 export const keySetCodec = struct("keySet", { threshold: u8, keys: list(address, 32) });
@@ -31,6 +32,7 @@ export const changeCodec = union("change", {
   parameters: [0, struct("parameters", { parameters: parametersCodec })],
   roots: [1, struct("roots", { roots: rootsCodec })],
   keys: [2, struct("keys", { keys: keySetCodec })],
+  validators: [3, struct("validators", { validators: validatorsCodec })],
   denial: [4, struct("denialChange", { denial: denialCodec })],
 });
 

@@ -95,6 +95,7 @@ export const PARAMETERS = {
   reporterShare: basisPoints(2_500, "of an equivocator's slash: to who reported it", "R14"),
   feeBurn: basisPoints(0, "of an order's fee: burnt on release", "R25"),
   retention: blocks(100_000, "N: under R52 pruned, how long after its end a case or an attestation is kept whole", "R52"),
+  warpRetention: blocks(43_200, "how far behind the head a message is still judged, and how long a replaced set of Warp validators is kept", "R49"),
   tcbStatuses: {
     default: ["UpToDate", "SWHardeningNeeded"],
     min: [],

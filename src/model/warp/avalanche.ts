@@ -3,7 +3,7 @@ import { decode, encode } from "../encoding/codec.ts";
 import type { Hex } from "../encoding/hex.ts";
 import { struct } from "../encoding/objects.ts";
 import { bytes, bytes32, fixedBytes, refined, u16, u32 } from "../encoding/primitives.ts";
-import { refused, type WarpRefusal } from "./codes.ts";
+import { refused, type WarpRefusal } from "../errors/warp-codes.ts";
 import { SIGNERS_MAX } from "./signers.ts";
 
 /** The most bytes of a payload, as Lux's Warp has it. */

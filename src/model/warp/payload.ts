@@ -4,8 +4,8 @@ import { decode, encode, type TypeOf } from "../encoding/codec.ts";
 import { fromHex, type Hex } from "../encoding/hex.ts";
 import { struct, topLevel, union } from "../encoding/objects.ts";
 import { bytes32, count64, enumeration, refined } from "../encoding/primitives.ts";
+import { refused, type WarpRefusal } from "../errors/warp-codes.ts";
 import { type Proof, verifyProof } from "../state/proof.ts";
-import { refused, type WarpRefusal } from "./codes.ts";
 
 const STATUSES = ["open", "contested", "final", "struck"] as const;
 

@@ -1,4 +1,5 @@
-import { refused, type WarpRefusal } from "./codes.ts";
+import { refused, type WarpRefusal } from "../errors/warp-codes.ts";
+import { VALIDATORS_MAX } from "../validators/set.ts";
 
 /**
  * Which validators signed, as bits over the canonical order of their set. Both forms have one encoding for one set of signers:
@@ -7,8 +8,8 @@ import { refused, type WarpRefusal } from "./codes.ts";
  */
 export type BitOrder = "big-endian" | "little-endian";
 
-/** The most bytes of signers: sets of up to 65,536 validators. */
-export const SIGNERS_MAX = 8192;
+/** The most bytes of signers: a bit for each validator of the largest set. */
+export const SIGNERS_MAX = VALIDATORS_MAX / 8;
 
 /** The bits of these places; at least room for the highest. */
 export function bitsOf(places: readonly number[], order: BitOrder): Uint8Array {

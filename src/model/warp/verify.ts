@@ -1,11 +1,11 @@
 import type { AttestationRecord } from "../attestation/records.ts";
 import type { MultiSignatures } from "../crypto/multisignature.ts";
 import type { Hex } from "../encoding/hex.ts";
+import { refused, type WarpRefusal } from "../errors/warp-codes.ts";
+import { setAt, type ValidatorSet, type ValidatorSets } from "../validators/set.ts";
 import { avalancheId, avalancheUnsigned, decodeAvalanche, decodeCall } from "./avalanche.ts";
-import { refused, type WarpRefusal } from "./codes.ts";
 import { decodeLookup, isWitnessed, type Lookup, type LookupStatus, type Witness } from "./payload.ts";
 import { type BitOrder, placesOf } from "./signers.ts";
-import { setAt, type ValidatorSet, type ValidatorSets } from "./validators.ts";
 import { decodeZap, isZap, zapId, zapSigned } from "./zap.ts";
 
 /** What a consumer wants to know of an attestation. */

@@ -3,8 +3,8 @@ import { decode, encode } from "../encoding/codec.ts";
 import { type Hex, toHex } from "../encoding/hex.ts";
 import { struct } from "../encoding/objects.ts";
 import { bytes, bytes32, fixedBytes, refined, text, u8, u32, u64 } from "../encoding/primitives.ts";
+import { refused, type WarpRefusal } from "../errors/warp-codes.ts";
 import { PAYLOAD_MAX } from "./avalanche.ts";
-import { refused, type WarpRefusal } from "./codes.ts";
 import { SIGNERS_MAX } from "./signers.ts";
 
 const UTF8 = new TextEncoder();

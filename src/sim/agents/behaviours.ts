@@ -10,6 +10,7 @@ import { griefer } from "./griefer.ts";
 import { grinder } from "./grinder.ts";
 import { honestProvider } from "./honest-provider.ts";
 import { joiner } from "./joiner.ts";
+import { cautiousConsumer, hastyConsumer } from "./relying-consumer.ts";
 import { withholdingProvider } from "./withholding-provider.ts";
 
 /** A behaviour whatever its parameters, which its own schema checks. */
@@ -30,6 +31,8 @@ export const BEHAVIOURS: readonly AnyBehaviour[] = [
   grinder,
   frontRunner,
   joiner,
+  cautiousConsumer,
+  hastyConsumer,
 ];
 
 /** A behaviour by its name, which the scenario's schema has checked. */

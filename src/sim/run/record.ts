@@ -36,6 +36,36 @@ export interface AgentRecord {
   readonly harm?: readonly ({ readonly model: string } & SurfingHarm)[];
 }
 
+/** What a consumer on another chain did. Money in nLUX, on that chain. */
+export interface RelianceRecord {
+  readonly id: string;
+  readonly behaviour: string;
+  /** Questions. */
+  readonly asked: number;
+  /** Messages accepted, handovers of sets among them; and refused, by Warp's codes. */
+  readonly accepted: number;
+  readonly refused: { readonly [code: string]: number };
+  /** Attestations that it relied on, each once, and what it paid for them. */
+  readonly relied: number;
+  readonly paid: Decimals;
+  /** Of that, for attestations that are struck at the end, or not there; and for those that are not decided. */
+  readonly lost: Decimals;
+  readonly undecided: Decimals;
+}
+
+/** What Warp came to in a run; sums are over the consumers. */
+export interface WarpRecord extends Omit<RelianceRecord, "id" | "behaviour"> {
+  /** Messages that a quorum signed; those of them that say what the chain does not; those sent though they fell short. */
+  readonly messages: number;
+  readonly lies: number;
+  readonly short: number;
+  /** What the network between the chains did. */
+  readonly delivered: number;
+  readonly duplicated: number;
+  readonly replayed: number;
+  readonly consumers: readonly RelianceRecord[];
+}
+
 /** What a run came to: one entry of `runs[]` in `achain run --json`. */
 export interface RunRecord {
   readonly file: string;
@@ -83,6 +113,8 @@ export interface RunRecord {
     readonly burnt: Decimals;
   };
   readonly agents: readonly AgentRecord[];
+  /** Where the scenario has validators. */
+  readonly warp?: WarpRecord;
   readonly measures: { readonly [name: string]: unknown };
   readonly expectations: readonly JudgedExpectation[];
   readonly laws: readonly LawRecord[];

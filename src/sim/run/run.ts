@@ -19,6 +19,7 @@ import { type BlockView, createWorld, type World } from "../world/world.ts";
 import { createBooks } from "./books.ts";
 import type { AgentRecord, RunRecord, RunReport, SlashRecord } from "./record.ts";
 import { createStories, outcomeOf } from "./stories.ts";
+import { warpRecord } from "./warp.ts";
 
 /** How a run is to be made. */
 export interface RunOptions {
@@ -63,6 +64,8 @@ export function createRun(options: RunOptions): Run {
   const { cast } = world;
   const { addresses } = world.state().chain.crypto;
   const nameOf = (address: Hex): string => cast.byAddress.get(address)?.id ?? showAddress(address, addresses);
+  const behaviours = new Map(cast.members.map(({ id, behaviour }) => [id, behaviour]));
+  const behaviourOf = (id: string): string => behaviours.get(id)!;
   const { protocol } = world.genesis;
   const genesisState = world.state();
   const monitors = createMonitors({ genesis: genesisState, protocol, scenario, cast });
@@ -181,6 +184,7 @@ export function createRun(options: RunOptions): Run {
         burnt: String(supply.burnt),
       },
       agents: agents(all),
+      ...(world.warp && { warp: warpRecord(world.warp.tally, world.state(), behaviourOf) }),
     };
     const measures = Object.fromEntries(scenario.measures.map(({ name, path }) => [name, measured(facts, path)]));
     const judged = { ...facts, measures };

@@ -1,4 +1,5 @@
 import { CODES } from "../../model/errors/codes.ts";
+import { WARP_CODES } from "../../model/errors/warp-codes.ts";
 import { SLASH_CAUSES } from "../../model/events/events.ts";
 import { BEHAVIOURS } from "../agents/behaviours.ts";
 import { AMOUNT_PATTERN, BLOCKS_PATTERN, parseAmount, parseBlocks } from "../units.ts";
@@ -78,6 +79,10 @@ function checkFilter(list: string, key: string, wanted: string, { agents }: Know
       slashed: undefined,
       harm: undefined,
     },
+    consumers: {
+      ...{ id: ids, behaviour: behaviours, asked: undefined, accepted: undefined, refused: undefined, relied: undefined },
+      ...{ paid: undefined, lost: undefined, undecided: undefined },
+    },
     laws: { name: undefined, checked: undefined },
   };
   const known = keys[list];
@@ -114,6 +119,12 @@ function enter(value: unknown, name: string): unknown {
 
 /** Codes that did not occur are not in a record: their count is 0. */
 function withZeroCodes(path: string, record: unknown): number | undefined {
+  const warp = /^warp\.refused\.([A-Z_]+)$/.exec(path)?.[1];
+  const refused = (record as { warp?: { refused: Record<string, number> } }).warp?.refused;
+  if (warp !== undefined && refused !== undefined) {
+    if (!Object.hasOwn(WARP_CODES, warp)) throw new PathError(`there is no code “${warp}” (${suggest(warp, Object.keys(WARP_CODES))})`);
+    return refused[warp] ?? 0;
+  }
   const match = /^transactions\.(refused|dropped)\.([A-Z_]+)$/.exec(path);
   const counts = match === null ? undefined : (record as { transactions: Record<string, Record<string, number>> }).transactions[match[1]!];
   if (counts === undefined) return undefined;

@@ -1,7 +1,7 @@
 import { PRESETS } from "../../model/params/presets.ts";
 import { type Protocol, REFERENCE, TEE_ASSUMED } from "../../model/params/protocol.ts";
 import type { Tolerance } from "../../model/tolerance/tolerance.ts";
-import type { Group, Scenario } from "./schema.ts";
+import type { Scenario } from "./schema.ts";
 
 /** The protocol that a scenario runs under: its preset, its rulings and parameters over that, its waivers. */
 export function protocolOfScenario({ preset, rulings, params, unsafe, tee }: Scenario): Protocol {
@@ -15,7 +15,7 @@ export function protocolOfScenario({ preset, rulings, params, unsafe, tee }: Sce
 }
 
 /** Ids of the agents of a group: its own, or id-1 … id-count. */
-export function agentIds({ id, count }: Group): string[] {
+export function agentIds({ id, count }: { readonly id: string; readonly count?: number | undefined }): string[] {
   return count === undefined ? [id] : Array.from({ length: count }, (_, index) => `${id}-${index + 1}`);
 }
 

@@ -5,6 +5,7 @@ import { PRESETS } from "../../model/params/presets.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
+import { CONDUCTS, type Conduct } from "../warp/conduct.ts";
 import { toleranceSchema } from "./tolerance.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "an id of lower-case letters, digits and hyphens wanted");
@@ -96,6 +97,22 @@ export interface Group {
   readonly [parameter: string]: unknown;
 }
 
+const validator = z.strictObject({
+  id: id.describe("the validator's id, or with `count` the prefix of theirs"),
+  count: z.int().min(1).max(1024).optional().describe("so many validators: id-1, id-2, …"),
+  weight: z.int().min(1).default(1).describe("weight of each in a set"),
+  behaviour: z
+    .enum(Object.keys(CONDUCTS) as [Conduct, ...Conduct[]])
+    .default("honest")
+    .describe(
+      Object.entries(CONDUCTS)
+        .map(([name, about]) => `${name} ${about}`)
+        .join("; "),
+    ),
+  since: blocksOf("height from which it behaves so; before, it is honest").prefault("0 blocks"),
+  atGenesis: z.boolean().default(true).describe("whether it is of the set of genesis, or only of a set that `changeValidators` names"),
+});
+
 const network = z.strictObject({
   delay: timeOf("least time under way").prefault("100 ms"),
   jitter: timeOf("added at most, uniformly").prefault("200 ms"),
@@ -124,6 +141,9 @@ const step = z.discriminatedUnion("do", [
   z
     .strictObject({ ...at, do: z.literal("changeParameters"), params: params.describe("over those in force then") })
     .describe("new numbers, in force `ownerDelay` later (R30); `agent` signs, and only `registrar` governs"),
+  z
+    .strictObject({ ...at, do: z.literal("changeValidators"), validators: z.array(id).min(1).describe("ids of groups of validators") })
+    .describe("these groups are the set of Warp validators from the block after `ownerDelay` on (R49); only `registrar` governs"),
 ]);
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
@@ -157,6 +177,7 @@ const keys = {
   proposers: z.int().min(1).max(1024).default(3),
   models: z.array(model).min(1),
   use: z.array(z.string()).default([]).describe("modules beside the scenario that export `behaviours`: [./mine.mjs]"),
+  validators: z.array(validator).default([]).describe("who signs Warp messages (R49); where nobody does, nothing of Warp is there"),
   network: network.prefault({}),
   faults: z.array(fault).default([]),
   timeline: z.array(step).default([]),

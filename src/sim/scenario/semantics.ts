@@ -137,6 +137,43 @@ function nameProblems(scenario: Scenario): PlacedProblem[] {
   return [...modelProblems, ...asked, ...owners, ...faulty, ...steps];
 }
 
+/** Validators: their ids, those that a step or a consumer names, and weights that no set can have. */
+function validatorProblems({ validators, providers, consumers, timeline }: Scenario): PlacedProblem[] {
+  const ids = validators.map(({ id }) => id);
+  const taken = validators.flatMap(({ id }, index) =>
+    ids.indexOf(id) === index && ![...providers, ...consumers].some((group) => group.id === id)
+      ? []
+      : [problem(["validators", index, "id"], "SCENARIO_NAME_TAKEN", `“${id}” is taken`, "give every group an id of its own")],
+  );
+  const steps = timeline.flatMap((step, index) =>
+    step.do !== "changeValidators"
+      ? []
+      : step.validators.flatMap((name, at) =>
+          ids.includes(name) ? [] : [unknownName(["timeline", index, "validators", at], name, ids, "group of validators")],
+        ),
+  );
+  const genesis = validators.some(({ atGenesis }) => atGenesis);
+  const deaf = consumers.flatMap(({ behaviour }, index) =>
+    genesis || !["cautious-consumer", "hasty-consumer"].includes(behaviour)
+      ? []
+      : [
+          problem(
+            ["consumers", index, "behaviour"],
+            "SCENARIO_VALUE_REFUSED",
+            `a ${behaviour} begins with the validators of genesis, and there are none`,
+            "list `validators`",
+          ),
+        ],
+  );
+  const followed = consumers.flatMap((group, index) =>
+    ((group["follows"] ?? []) as string[]).flatMap((name, at) => {
+      const known = providers.flatMap((provider) => [provider.id, ...agentIds(provider)]);
+      return known.includes(name) ? [] : [unknownName(["consumers", index, "follows", at], name, known, "group of providers")];
+    }),
+  );
+  return [...taken, ...steps, ...deaf, ...followed];
+}
+
 function teeProblems(scenario: Scenario): PlacedProblem[] {
   if (scenario.tee === "software" || scenario.tee === "evidence")
     return [
@@ -216,6 +253,7 @@ export function semanticProblems(
       ...problems,
       ...scenario.providers.flatMap((group, index) => platformProblems(behaviours, group, index, sources)),
       ...nameProblems(scenario),
+      ...validatorProblems(scenario),
       ...teeProblems(scenario),
       ...supplyProblems(scenario),
       ...parameterProblems(["params"], protocolOfScenario(scenario)),

@@ -10,12 +10,14 @@ import { governances } from "../../model/governance/records.ts";
 import { protocolInForce } from "../../model/ledger/records.ts";
 import type { Parameters } from "../../model/params/parameters.ts";
 import { modelCodec } from "../../model/registry/records.ts";
+import type { WarpValidator } from "../../model/validators/set.ts";
 import type { KnownModel } from "../agents/agent.ts";
 import type { InferenceSource } from "../numerics/source.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
 import { protocolOfScenario, toleranceOfScenario } from "../scenario/resolve.ts";
 import type { Scenario, Step } from "../scenario/schema.ts";
 import { type Cast, REGISTRAR, secretOf } from "./cast.ts";
+import { warpGenesisOf } from "./warp.ts";
 
 /** Time of every run's genesis: 2026-01-01T00:00:00Z. */
 export const GENESIS_TIME = 1_767_225_600;
@@ -45,6 +47,7 @@ export function genesisOf(scenario: Scenario, cast: Cast, beacon: BeaconSigner, 
     beaconKey: beacon.publicKey,
     protocol: protocolOfScenario(scenario),
     governance: { threshold: 1, keys: [cast.named(REGISTRAR)[0]!] },
+    validators: warpGenesisOf(scenario, keyring),
     roots: [],
     collateral: [],
     accounts: allocations.sort((a, b) => (a.address < b.address ? -1 : 1)),
@@ -72,6 +75,15 @@ export function registrationsOf({ scenario, sources }: LoadedScenario): Payload[
 interface Surroundings {
   readonly cast: Cast;
   readonly models: readonly KnownModel[];
+  /** These groups of validators as a set. */
+  readonly warpSet: (groups: readonly string[]) => readonly WarpValidator[];
+}
+
+/** A change of validators, signed by one key. */
+function validatorChange({ store, chain }: State, validators: readonly WarpValidator[], signer: Signer): Payload {
+  const { sequence } = governances.at(store);
+  const signature = signer.sign(governanceDigest(chain.chainId, sequence, { kind: "validators", validators }));
+  return { kind: "changeValidators", validators, sequence, signatures: [signature] };
 }
 
 /** A change of parameters over those in force, with its number, signed by one key. */
@@ -83,7 +95,7 @@ function parameterChange({ store, chain }: State, params: Scenario["params"], si
 }
 
 /** The transaction that a step of the timeline sends, given the state at its height. */
-export function payloadOfStep(step: Step, signer: Signer, state: State, { cast, models }: Surroundings): Payload {
+export function payloadOfStep(step: Step, signer: Signer, state: State, { cast, models, warpSet }: Surroundings): Payload {
   const self = signer.address;
   const modelID = "model" in step ? models.find(({ id }) => id === step.model)!.modelID : undefined;
   switch (step.do) {
@@ -101,6 +113,8 @@ export function payloadOfStep(step: Step, signer: Signer, state: State, { cast, 
       return { kind: step.do, modelID: modelID!, tolerance: toleranceOfScenario(step) };
     case "changeParameters":
       return parameterChange(state, step.params, signer);
+    case "changeValidators":
+      return validatorChange(state, warpSet(step.validators), signer);
   }
 }
 

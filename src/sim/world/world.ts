@@ -22,6 +22,7 @@ import { protocolOfScenario } from "../scenario/resolve.ts";
 import { audienceOf } from "./audience.ts";
 import { type Cast, type CastMember, castOf, REGISTRAR, secretOf } from "./cast.ts";
 import { GENESIS_TIME, genesisOf, modelIdOf, offlineSchedule, payloadOfStep, registrationsOf } from "./setting.ts";
+import { createWarp, type Warp, warpSetOf } from "./warp.ts";
 
 /** What one block did, for whoever watches. */
 export interface BlockView {
@@ -39,6 +40,8 @@ export interface World {
   /** Lets time pass up to and including the next block. */
   readonly nextBlock: () => BlockView;
   readonly kernel: Kernel;
+  /** Undefined where the scenario has no validators. */
+  readonly warp: Warp | undefined;
 }
 
 /** Blocks after which a transaction that is in none is sent again. */
@@ -66,6 +69,7 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   const begun = genesisState(genesis, keyring.crypto);
   if (!begun.ok) throw new Error(`genesis refused: ${begun.refusal.code} ${begun.refusal.detail}`);
   let state = begun.state;
+  const warp = createWarp({ scenario, kernel, keyring, streams, genesis: state });
 
   const registrar = cast.named(REGISTRAR)[0]!;
   const models = scenario.models.map(({ id }): KnownModel => ({ id, modelID: modelIdOf(loaded, id, registrar), source: sources[id]! }));
@@ -73,6 +77,7 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   const wallets = new Map<Address, Wallet>();
   const links = new Map<Address, Link>();
   const blockMicros = scenario.blockTime;
+  const warpSet = (groups: readonly string[]) => warpSetOf(scenario, keyring, groups);
 
   const isOffline = offlineSchedule(scenario, cast);
   const isOnline = (address: Address): boolean => !isOffline(address, state.head.height);
@@ -106,6 +111,7 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
         });
       },
       group: cast.named,
+      warp: warp?.portOf(member.id),
     };
   }
 
@@ -127,7 +133,7 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
   for (const agent of agents.values()) kernel.schedule(0, PRIORITY.agent, () => agent.start?.());
   for (const step of scenario.timeline) {
     const { signer } = cast.byAddress.get(cast.named(step.agent)[0]!)!;
-    const send = (): void => wallets.get(signer.address)!.submit(payloadOfStep(step, signer, state, { cast, models }));
+    const send = (): void => wallets.get(signer.address)!.submit(payloadOfStep(step, signer, state, { cast, models, warpSet }));
     kernel.schedule(step.at * blockMicros, PRIORITY.agent, send);
   }
 
@@ -168,6 +174,7 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
     cast,
     genesis,
     kernel,
+    warp,
     state: () => state,
     nextBlock() {
       let view: BlockView | undefined;
@@ -177,6 +184,10 @@ export function createWorld(loaded: LoadedScenario, seed: number): World {
       });
       kernel.runUntil(time);
       announce(view!);
+      warp?.observe(
+        state,
+        view!.built.events.filter((event) => event.kind === "attested"),
+      );
       return view!;
     },
   };

@@ -57,9 +57,12 @@ export const IDENTITY = {
     variants: { ignored: "any timestamp is accepted" },
     numbers: ["maxAge", "maxSkew"],
   }),
-  R28: ruling("What does Warp answer?", "one attestation's record with its status, or the state root with a proof", "Verification Protocol 3", {
-    missing: "Warp messages",
-  }),
+  R28: ruling(
+    "What does Warp answer?",
+    "one attestation's record with its status, or that there is none",
+    "Verification Protocol 3: “A-chain lookup via Warp”",
+    { variants: { "state-root": "the state root alone: the record, or its absence, is proven under it beside the message" } },
+  ),
   R29: ruling(
     "What does `inputHash` cover?",
     'H("request", canonical request: input, decoding parameters, seed, nonce)',
@@ -85,7 +88,12 @@ export const IDENTITY = {
     "Attestation: “hash of inference output”",
     { variants: { "plain-output": "SHA-256 of the output, the LP's literal words: whoever sees it can claim it" } },
   ),
-  R49: ruling("Who are the Warp validators?", "the genesis set with weights, changed by governance", "silent", { missing: "Warp messages" }),
+  R49: ruling(
+    "Who are the Warp validators?",
+    "the genesis set with weights; changed by governance at a height; a message is judged by the set of its height, kept `warpRetention` blocks",
+    "silent",
+    { numbers: ["warpRetention"] },
+  ),
   R52: ruling("What is kept?", "everything", "silent", {
     variants: { pruned: "ended cases and ended attestations are pruned to the hash of their record, `retention` blocks after their end" },
   }),

@@ -1,7 +1,9 @@
 import type { MultiSignatures } from "../crypto/multisignature.ts";
 import type { Hex } from "../encoding/hex.ts";
-import { refused, type WarpRefusal } from "./codes.ts";
-import { SIGNERS_MAX } from "./signers.ts";
+import { refused, type WarpRefusal } from "../errors/warp-codes.ts";
+
+/** The most validators that signers of a message can name. */
+export const VALIDATORS_MAX = 65_536;
 
 /** A validator as governance states it (R49). */
 export interface WarpValidator {
@@ -50,8 +52,8 @@ export function inOrder(validators: readonly WarpValidator[]): WarpValidator[] {
 }
 
 /**
- * Checks a set and decodes its keys; those of a set before it, which changed by a few, are taken from there. In the order of the
- * checks: how many, their order, weights, then each key and its proof of possession.
+ * Checks a set and decodes its keys; those of a set before it, which changed by a few, are taken from there where their proofs are the
+ * same. In the order of the checks: how many, their order, weights, then each key and its proof of possession.
  */
 export function validatorSet<K>(
   signatures: MultiSignatures<K>,
@@ -59,7 +61,7 @@ export function validatorSet<K>(
   before?: ValidatorSet<K>,
 ): ValidatorSet<K> | WarpRefusal {
   const count = validators.length;
-  if (count === 0 || count > 8 * SIGNERS_MAX) return refused("WARP_KEYS_EMPTY", `${count} validators, 1 to ${8 * SIGNERS_MAX} wanted`);
+  if (count === 0 || count > VALIDATORS_MAX) return refused("WARP_KEYS_EMPTY", `${count} validators, 1 to ${VALIDATORS_MAX} wanted`);
   for (let index = 1; index < count; index += 1) {
     const [lower, upper] = [orderOf(validators[index - 1]!.publicKey), orderOf(validators[index]!.publicKey)];
     if (lower === upper) return refused("WARP_KEYS_TWICE", `validators ${index - 1} and ${index} have one key`);
@@ -71,10 +73,10 @@ export function validatorSet<K>(
     total += weight;
   }
   if (total >= TOO_MUCH) return refused("WARP_WEIGHT_OVERFLOW", `the weights sum to ${total}`);
-  const known = new Map(before?.validators.map(({ publicKey }, index) => [publicKey, before.keys[index]!]));
+  const known = new Map(before?.validators.map(({ publicKey, possession: proof }, index) => [`${publicKey}${proof}`, before.keys[index]!]));
   const keys: K[] = [];
   for (const [index, { publicKey, possession }] of validators.entries()) {
-    const old = known.get(publicKey);
+    const old = known.get(`${publicKey}${possession}`);
     const key = old ?? signatures.decodeKey(publicKey);
     if (key === undefined) return refused("WARP_KEY", `the key of validator ${index}`);
     if (old === undefined && !signatures.verifyPossession(publicKey, key, possession)) return refused("WARP_POSSESSION", `validator ${index}`);
