@@ -77,8 +77,8 @@ describe("time", () => {
 
   it("old items hold for thirty days and not a second more: who withholds newer ones wins that long", () => {
     for (const tee of TEES) {
-      expect(at("never", tee, day(39), day(60), day(39))).toEqual([true, null, "UpToDate", "2026-01-01"]);
-      expect(at("never", tee, day(39), day(60) + 1, day(39))[1]).toBe("ROOT_CRL_EXPIRED"); // its list is of day 30, TCB Info of day 35
+      expect(at("never", tee, day(39), day(63), day(39))).toEqual([true, null, "UpToDate", "2026-01-01"]);
+      expect(at("never", tee, day(39), day(63) + 1, day(39))[1]).toBe("ROOT_CRL_EXPIRED"); // its lists are of day 33, TCB Info of day 35
       expect(at("never", tee, day(39), day(38), day(40))[1]).toMatch(/_NOT_YET_VALID$/);
     }
   });
@@ -270,7 +270,7 @@ describe("a schedule that cannot be played", () => {
     [/^crlEvery: /, { crlEvery: 0 }],
     [/^families: “ice” stands twice/, { families: [ice, { ...coffee, name: "ice" }] }],
     [/^families, by FMSPC: /, { families: [ice, { ...coffee, fmspc: ice.fmspc }] }],
-    [/fmspc: “00606A000000”/, { families: [{ ...ice, fmspc: "00606A000000" }, coffee] }],
+    [/fmspc: “0x00606A000000”/, { families: [{ ...ice, fmspc: "0x00606A000000" }, coffee] }],
     [/recoveries\[0\]\.at: /, { families: [{ ...ice, recoveries: [{ ...first, at: ORIGIN }] }, coffee] }],
     [/recoveries\[1\]\.at: /, { families: [{ ...ice, recoveries: [first, first] }, coffee] }],
     [/recoveries\[0\]\.publishedAt: /, { families: [{ ...ice, recoveries: [{ ...first, publishedAt: day(1) }] }, coffee] }],

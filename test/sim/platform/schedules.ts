@@ -21,14 +21,14 @@ export const SCHEDULE: IntelSchedule = {
   families: [
     {
       name: "ice",
-      fmspc: "00606a000000",
+      fmspc: "0x00606a000000",
       authority: "platform",
       recoveries: [
         { at: day(20), publishedAt: day(40), older: "OutOfDate", advisories: ["INTEL-SA-00001"] },
         { at: day(100), publishedAt: day(102), older: "Revoked", advisories: ["INTEL-SA-00002"] },
       ],
     },
-    { name: "coffee", fmspc: "00906ed50000", authority: "processor", recoveries: [] },
+    { name: "coffee", fmspc: "0x00906ed50000", authority: "processor", recoveries: [] },
   ],
   machines: [
     { name: "keen", family: "ice", patchesAt: [day(21), day(51), day(101)] },
