@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareOutputs } from "../src/model/tolerance/compare.ts";
-import { toleranceFlaw } from "../src/model/tolerance/tolerance.ts";
+import { toleranceFlaw } from "../src/model/tolerance/flaw.ts";
 import { calibrate } from "../src/sim/calibration/calibrate.ts";
 import { measuredOf, specialClash, viewOf } from "../src/sim/calibration/measured.ts";
 import { measuresOf } from "../src/sim/calibration/measures.ts";

@@ -1,6 +1,7 @@
 /** A calibration for people. */
-import type { Calibration, Judged } from "../sim/calibration/calibrate.ts";
+import type { Calibration } from "../sim/calibration/calibrate.ts";
 import { toleranceYaml } from "../sim/calibration/document.ts";
+import type { Judged } from "../sim/calibration/fitness.ts";
 import type { Paint } from "./print.ts";
 
 const percent = (share: number): string => (Number.isNaN(share) ? "–" : `${Math.round(share * 1000) / 10} %`);

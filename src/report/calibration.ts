@@ -1,6 +1,7 @@
-import type { Calibration, Judged } from "../sim/calibration/calibrate.ts";
+import type { Calibration } from "../sim/calibration/calibrate.ts";
 import type { CheatResult } from "../sim/calibration/comparator.ts";
 import { toleranceYaml } from "../sim/calibration/document.ts";
+import type { Judged } from "../sim/calibration/fitness.ts";
 import { distributionChart, heatMap, rocChart } from "./calibration-charts.ts";
 import { page } from "./html.ts";
 import { html, type Markup, markupText } from "./markup.ts";

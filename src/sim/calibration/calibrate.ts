@@ -1,8 +1,8 @@
 /** From a recording to thresholds, with what they are worth. */
 import { compareOutputs } from "../../model/tolerance/compare.ts";
 import type { Tolerance } from "../../model/tolerance/tolerance.ts";
-import { type ComparatorResult, comparatorResult } from "./comparator.ts";
-import { type Customary, customaryResults, unfitBecause } from "./fitness.ts";
+import { comparatorResult } from "./comparator.ts";
+import { type Customary, customaryResults, type Judged, unfitBecause } from "./fitness.ts";
 import type { Measured } from "./measured.ts";
 import { measuresOf } from "./measures.ts";
 import { type Risk, riskOf, type Wish } from "./risk.ts";
@@ -10,12 +10,6 @@ import { ruleText, safetyFor } from "./rule.ts";
 import { twinsOf } from "./twins.ts";
 import { warningsOf } from "./warnings.ts";
 import type { WrittenTolerance } from "./written.ts";
-
-/** A comparator, and whether it is fit for the model. */
-export interface Judged extends ComparatorResult {
-  /** Why it is not; empty where it is. */
-  readonly unfit: readonly string[];
-}
 
 /** All that a calibration found. */
 export interface Calibration {

@@ -1,6 +1,7 @@
 /** The rule by which distances become thresholds. */
 import { type Comparison, compareOutputs } from "../../model/tolerance/compare.ts";
-import { type Tolerance, toleranceFlaw } from "../../model/tolerance/tolerance.ts";
+import { toleranceFlaw } from "../../model/tolerance/flaw.ts";
+import type { Tolerance } from "../../model/tolerance/tolerance.ts";
 import type { View } from "./measured.ts";
 import { isJudgedExactly, type Measure } from "./measures.ts";
 import { exactTolerance, isHoldable, type WrittenTolerance } from "./written.ts";
