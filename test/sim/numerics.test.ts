@@ -1,8 +1,14 @@
 /** Platforms, networks, cheats and the memory of outputs: what sets them apart, and that the same comes out again. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { compareOutputs } from "../../src/model/tolerance/compare.ts";
 import { type Output, outputCodec } from "../../src/model/tolerance/output.ts";
+import { comparatorResult } from "../../src/sim/calibration/comparator.ts";
+import { toleranceYaml } from "../../src/sim/calibration/document.ts";
+import { measuredOf } from "../../src/sim/calibration/measured.ts";
+import { measuresOf } from "../../src/sim/calibration/measures.ts";
 import { exactTolerance } from "../../src/sim/calibration/written.ts";
 import { CHEATS, type Computing, PERTURBATION, REGISTERED } from "../../src/sim/numerics/cheats.ts";
 import { FORMATS, roundTo } from "../../src/sim/numerics/engine/formats.ts";
@@ -14,6 +20,7 @@ import { type Layer, operationsOf, weightsFor } from "../../src/sim/numerics/net
 import { inBatch, inRun, PROFILES, platformsOf } from "../../src/sim/numerics/profiles.ts";
 import { filesFlaw, indexFlaw } from "../../src/sim/numerics/recorded.ts";
 import { surfed } from "../../src/sim/numerics/surfing.ts";
+import { ROOT } from "./fixture.ts";
 
 function source(name: string): GeneratedSource {
   const found = generatedNamed(name);
@@ -232,6 +239,24 @@ describe("generated models", () => {
       const recording = recordingOf(source(name));
       expect([indexFlaw(recording.index), filesFlaw(recording)]).toEqual([undefined, undefined]);
     }
+  });
+});
+
+describe("scenarios on generated models", () => {
+  // Thresholds are chosen from the honest platforms alone; agents of a network compute the rest.
+  it.each([
+    ["calibrated-text", "generated:transformer:bf16", "topk"],
+    ["int8-within-bf16", "generated:transformer-logits:bf16", "l2"],
+    ["new-platform", "generated:transformer-logits:bf16", "l2"],
+    ["surfing", "generated:mlp", "l2"],
+  ])("%s takes what calibration gives", { timeout: 120_000 }, (scenario, outputs, comparator) => {
+    const text = readFileSync(join(ROOT, "scenarios", `${scenario}.yaml`), "utf8");
+    const model = source(outputs);
+    const measured = measuredOf(recordingOf({ ...model, cheats: [], about: { ...model.about, cheat: {} } }));
+    const measure = measuresOf(measured).find(({ name }) => name === comparator)!;
+    const { written } = comparatorResult(measure, measured);
+    expect(text).toContain(`outputs: ${outputs}\n`);
+    expect(text).toContain(`tolerance: ${toleranceYaml(written!)}`);
   });
 });
 
