@@ -56,8 +56,8 @@ function classLines({ classes }: Calibration): string[] {
 }
 
 function customaryLine({ called, honestRejected, cheatsAccepted }: Calibration["customary"][number]): string {
-  const passed = cheatsAccepted.length === 0 ? "no cheat" : cheatsAccepted.join(", ");
-  return `${called} would refuse ${percent(honestRejected)} of honest comparisons and pass every output of ${passed}.`;
+  const passed = cheatsAccepted.length === 0 ? "" : `, and pass every output of ${cheatsAccepted.join(", ")}`;
+  return `${called} would refuse ${percent(honestRejected)} of honest comparisons${passed}.`;
 }
 
 /** The text of a calibration, with its warnings at the end. */
