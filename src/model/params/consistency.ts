@@ -96,9 +96,9 @@ function holds(left: bigint | number, relation: ">" | "≥" | "≤", right: bigi
 
 function outOfBounds(p: Parameters): Violation[] {
   return PARAMETER_ROWS.flatMap(([name, row]) => {
-    const values = [p[name]].flat();
-    const [min] = [row.min].flat();
-    const [max] = [row.max].flat();
+    const values: readonly (bigint | number | string)[] = [p[name]].flat();
+    const [min] = [row.min].flat() as (bigint | number)[];
+    const [max] = [row.max].flat() as (bigint | number)[];
     const isOutside = (value: bigint | number | string): boolean =>
       typeof value === "string" ? !(ACCEPTABLE_STATUSES as readonly string[]).includes(value) : value < min! || value > max!;
     const bad = values.find(isOutside);
