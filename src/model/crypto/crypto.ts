@@ -18,7 +18,7 @@ export interface Crypto {
   readonly addresses: AddressForm;
   /** The address whose key signed this digest, or undefined where the signature is malformed or recovers no key. */
   recover(digest: Hex, signature: Signature): Address | undefined;
-  /** Whether 48 bytes can be a beacon's key: a point of G1 other than the identity. */
+  /** Whether 48 bytes can be a beacon's key: a point of G1 other than the identity; of ideal keys, one that was made in this run. */
   isBeaconKey(publicKey: Hex): boolean;
   /** Whether this is the signature of the digest by the beacon's key (48 bytes in G1). */
   verifyBeacon(publicKey: Hex, digest: Hex, signature: BeaconSignature): boolean;
@@ -37,7 +37,7 @@ export interface BeaconSigner {
   sign(digest: Hex): BeaconSignature;
 }
 
-/** A backend with its key holders: 32 bytes of secret give the same addresses (of one form) and beacon keys under every backend. */
+/** A backend with its key holders: 32 bytes of secret give the same addresses (of one form) under every backend. */
 export interface Keyring {
   readonly crypto: Crypto;
   signer(secret: Uint8Array): Signer;
