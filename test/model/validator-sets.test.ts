@@ -96,6 +96,13 @@ describe("sets of validators", () => {
     ]);
   });
 
+  it("are refused where a key that is in force comes with another's proof", () => {
+    const [known] = FIRST as [WarpValidator];
+    const [other] = SECOND as [WarpValidator];
+    const refused = playAny(begun, [change(begun, [{ ...known, possession: other.possession }])]);
+    expect([codesOf(refused), codesOf(playAny(begun, [change(begun, [known])]))]).toEqual([["CHANGE_REFUSED"], ["applied"]]);
+  });
+
   it("do not follow a change that was refused", () => {
     const refused = playAny(begun, [change(begun, [...SECOND].reverse())]);
     expect([codesOf(refused), setsOf(skipTo(refused, due + 1))]).toEqual([["CHANGE_REFUSED"], [[0, undefined]]]);

@@ -158,7 +158,7 @@ export function createWarp({ scenario, kernel, keyring, streams, genesis }: Warp
           if (verdict.ok) reliance.accepted += 1;
           else reliance.refused.set(verdict.code, (reliance.refused.get(verdict.code) ?? 0) + 1);
         },
-        relied: (attestation, paid) => void reliance.relied.set(attestation, paid),
+        relied: (attestation, paid) => void reliance.relied.set(attestation, (reliance.relied.get(attestation) ?? 0n) + paid),
       };
     },
     observe(state, attested) {
