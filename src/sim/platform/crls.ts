@@ -10,6 +10,8 @@ export interface RevocationList {
   readonly window: Window;
   /** Serial numbers, big-endian, in this order. */
   readonly revoked: readonly Uint8Array[];
+  /** When each of them was revoked: seconds since 1970; where it is not said, when the list was made. */
+  readonly revokedAt?: readonly number[];
   /** Of each entry. */
   readonly entryExtensions: readonly Extension[];
   readonly extensions: readonly Extension[];
@@ -30,7 +32,8 @@ export function revocationList(issuerName: string, issuerKey: Uint8Array, window
 
 /** The part of a list that is signed; a list of nobody has no sequence of entries at all. */
 export function revocationListBody(list: RevocationList): Der {
-  const entry = (serial: Uint8Array): Der => sequence(integer(serial), time(list.window.from), extensionList(list.entryExtensions));
+  const entry = (serial: Uint8Array, index: number): Der =>
+    sequence(integer(serial), time(list.revokedAt?.[index] ?? list.window.from), extensionList(list.entryExtensions));
   return sequence(
     integer(1),
     list.innerAlgorithm,
