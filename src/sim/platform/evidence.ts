@@ -71,8 +71,9 @@ export interface Makings {
 /** The authorities by name. */
 export const AUTHORITIES = { platform: "Intel SGX PCK Platform CA", processor: "Intel SGX PCK Processor CA" } as const;
 
-/** Where certificates say that lists of revoked certificates are: of the root, and of the authority whose name follows. */
+/** Where certificates say that the root's list is. */
 export const ROOT_CRL_URI = "https://certificates.example/IntelSGXRootCA.der";
+/** Where they say that an authority's is; its name follows. */
 export const PCK_CRL_URI = "https://api.example/sgx/certification/v4/pckcrl?ca=";
 
 /** Who signs what on a platform. */

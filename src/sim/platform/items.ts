@@ -1,3 +1,4 @@
+import type { Hex } from "../../model/encoding/hex.ts";
 import type { Collateral } from "../../model/tee/evidence.ts";
 import type { Tee } from "./schedule.ts";
 
@@ -9,8 +10,8 @@ export type IntelItem =
   | {
       readonly kind: "tcbInfo";
       readonly tee: Tee;
-      /** 12 hexadecimal digits, lower case. */
-      readonly fmspc: string;
+      /** 6 bytes. */
+      readonly fmspc: Hex;
       readonly body: Uint8Array;
       readonly signature: Uint8Array;
       /** The certificate of who signed it. */
@@ -21,7 +22,7 @@ export type IntelItem =
 /** Of which machine a quote is, as far as collateral asks. */
 export interface Wanted {
   readonly tee: Tee;
-  readonly fmspc: string;
+  readonly fmspc: Hex;
   /** The certificate of the PCK CA, DER. */
   readonly issuer: Uint8Array;
 }

@@ -1,3 +1,4 @@
+import type { Hex } from "../../model/encoding/hex.ts";
 import type { LevelStatus } from "../../model/tee/evidence.ts";
 
 /** The two kinds of trusted execution environment. */
@@ -20,8 +21,8 @@ export interface Recovery {
 /** Machines with one FMSPC: one model of processor, as far as collateral tells. */
 export interface Family {
   readonly name: string;
-  /** 12 hexadecimal digits, lower case; unlike every other family's. */
-  readonly fmspc: string;
+  /** 6 bytes, in lower case; unlike every other family's. */
+  readonly fmspc: Hex;
   readonly authority: Authority;
   /** New firmware, in the order of `at`. Each raises SGX components 1 and 2 and TDX component 2 by one. */
   readonly recoveries: readonly Recovery[];
@@ -125,7 +126,7 @@ export function scheduleFlaw({ origin, issueEvery, crlEvery, families, machines,
       enclaves.map(({ name }) => name),
     ),
     ...families.map(({ name, fmspc }) =>
-      /^[0-9a-f]{12}$/.test(fmspc) ? undefined : `families “${name}”.fmspc: “${fmspc}”, 12 hexadecimal digits wanted`,
+      /^0x[0-9a-f]{12}$/.test(fmspc) ? undefined : `families “${name}”.fmspc: “${fmspc}”, 0x and 12 hexadecimal digits in lower case wanted`,
     ),
     ...families.map(({ name, recoveries }) => recoveriesFlaw(`families “${name}”.recoveries`, recoveries, origin)),
     ...(["sgx", "tdx"] as const).map((tee) => recoveriesFlaw(`qe.${tee}`, qe[tee], origin)),
