@@ -105,12 +105,16 @@ export const openCase = (challenger: Name, first: Hex, second: Hex, input = requ
   act(challenger, { kind: "openCase", first, second, salt, input });
 
 /** Registers providers with this stake, and lets them serve the model. */
-export function provide(chain: Chain, stakes: { readonly [name: Name]: bigint }): Chain {
+export function provide(
+  chain: Chain,
+  stakes: { readonly [name: Name]: bigint },
+  reportOf: (name: Name) => Uint8Array = () => new Uint8Array(0),
+): Chain {
   const registrations = Object.entries(stakes).map(([name, lux]) =>
     act(name, { kind: "registerProvider", owner: addressOf(name), consent: undefined, stake: lux * LUX }),
   );
   const services = Object.keys(stakes).map((name) =>
-    act(name, { kind: "serveModel", modelID: WEIGHTS, profile: undefined, teeReport: new Uint8Array(0) }),
+    act(name, { kind: "serveModel", modelID: WEIGHTS, profile: undefined, teeReport: reportOf(name) }),
   );
   return play(play(chain, ...registrations), ...services);
 }

@@ -110,6 +110,8 @@ export interface ChainOptions {
   readonly unsafe?: readonly string[];
   /** Who signs Warp messages at first: nobody where left out. */
   readonly validators?: WarpGenesis;
+  /** Roots of trust for evidence, DER; none where left out. */
+  readonly roots?: readonly Uint8Array[];
 }
 
 function protocolOf({ parameters, rulings, unsafe }: ChainOptions): Protocol {
@@ -126,7 +128,7 @@ export function smallGenesis(options: ChainOptions, beaconKey: Hex): Genesis {
     protocol: protocolOf(options),
     governance: { threshold: 2, keys: GOVERNORS.map(addressOf).sort() },
     validators: options.validators ?? { networkID: 1, set: [] },
-    roots: [],
+    roots: options.roots ?? [],
     collateral: [],
     accounts: CAST.map((name) => ({ address: addressOf(name), balance: FORTUNE })).sort((a, b) => (a.address < b.address ? -1 : 1)),
   };

@@ -1,12 +1,15 @@
 /** Evidence for a small chain: a simulated Intel whose root the chain trusts, its collateral item by item, and quotes of two machines. */
 
 import type { Payload } from "../model/chain/transactions.ts";
+import { idealKeyring } from "../model/crypto/ideal.ts";
 import { fromHex, type Hex, toHex } from "../model/encoding/hex.ts";
 import { rootId } from "../model/evidence/collateral.ts";
+import { reportData, servingReportData } from "../model/evidence/report-data.ts";
 import type { Measurement } from "../model/registry/measurement.ts";
 import { type Changes, changed, type Platform, platformOf } from "../sim/platform/description.ts";
-import { evidenceOf } from "../sim/platform/evidence.ts";
-import { type Act, act, type Chain, GENESIS_TIME } from "./chain.ts";
+import { evidenceOf, leafSerial } from "../sim/platform/evidence.ts";
+import { type Attested, attest, provide, registerModel, SITTERS, WEIGHTS } from "./acts.ts";
+import { type Act, act, addressOf, begin, type Chain, type ChainOptions, GENESIS_TIME, type Name, play, skip } from "./chain.ts";
 
 /** The kinds of items of collateral. */
 export type ItemKind = Extract<Payload, { kind: "postCollateral" }>["item"]["kind"];
@@ -62,3 +65,49 @@ export function posting(chain: Chain, kind: ItemKind, changes: Changes = {}, fro
   } as const;
   return act(from, { kind: "postCollateral", root: rootId(root), item: items[kind] });
 }
+
+/** The kinds of items, in the order in which they are posted. */
+export const ITEM_KINDS = ["rootCrl", "pckCrl", "tcbInfo", "qeIdentity"] as const satisfies readonly ItemKind[];
+
+/** The report with which someone begins to serve the model. */
+export const servingReport = (chain: Chain, name: Name, changes: Changes = {}): Uint8Array =>
+  quoteFor(chain, servingReportData(chain.state.chain, WEIGHTS, addressOf(name)) ?? NO_DATA, changes);
+
+const NO_DATA: Hex = `0x${"00".repeat(64)}`;
+
+/** Attests with a quote over what is attested. */
+export function proven(chain: Chain, name: Name, said: Attested = {}, changes: Changes = {}): Act {
+  const { payload } = attest(chain, name, said);
+  if (payload.kind !== "attest") throw new Error("no attestation");
+  const data = reportData(chain.state.chain, { ...payload, weightHash: WEIGHTS }) ?? NO_DATA;
+  return attest(chain, name, { ...said, teeReport: quoteFor(chain, data, changes) });
+}
+
+/** The trusting chain before anyone has posted collateral: a model that requires a TEE, and allows the usual enclave. */
+export function trusting(options: ChainOptions): Chain {
+  const keyring = options.keyring ?? idealKeyring();
+  const begun = begin({ ...options, keyring, roots: [rootFor({ keyring })] });
+  const registered = play(begun, act("olga", registerModel({ teeRequired: true })));
+  const allowed = play(registered, act("olga", { kind: "allowMeasurement", modelID: WEIGHTS, measurement: measurementFor(begun) }));
+  return skip(allowed, begun.genesis.protocol.parameters.ownerDelay);
+}
+
+/** The same with the collateral posted, three providers and sitters that serve with a report, and mature stake. */
+export function provenMarket(options: ChainOptions, sitters = SITTERS): Chain {
+  const bare = trusting(options);
+  const posted = bare.state.chain.rulings.R12 === "pinned" ? bare : play(bare, ...ITEM_KINDS.map((kind) => posting(bare, kind)));
+  const stakes = Object.fromEntries([...["ann", "ben", "cid"].map((name) => [name, 100n] as const), ...sitters.map((name) => [name, 200n] as const)]);
+  return skip(
+    provide(posted, stakes, (name) => servingReport(posted, name)),
+    posted.genesis.protocol.parameters.stakeMaturity,
+  );
+}
+
+/** Newer collateral: issued so many seconds after the usual, under a higher evaluation number. */
+export const later = (seconds: number, evaluationNumber = 19): Changes => {
+  const window = { from: ISSUED.from + seconds, to: ISSUED.to + seconds };
+  return { windows: { rootCrl: window, pckCrl: window }, tcbInfo: { window, evaluationNumber }, qeIdentity: { window, evaluationNumber } };
+};
+
+/** Newer collateral in which the machine's PCK certificate is revoked since a time. */
+export const revoking = (chain: Pick<Chain, "keyring">): Changes => ({ ...later(60), revoked: { pck: [leafSerial(platformFor(chain))] } });

@@ -2,9 +2,11 @@
  * Changes that wait (R30, R43, R44): of a model's tolerance and measurements by its owner, of numbers, roots and keys by
  * governance; and for whom they then hold.
  */
+
 import { describe, expect, it } from "vitest";
 import { attest, attestedPair, contested, judged, market, recordOf, WEIGHTS } from "../../src/conformance/acts.ts";
 import { act, addressOf, type Chain, codesOf, digestOf, eventsOf, play, playAny, SHORT, skip } from "../../src/conformance/chain.ts";
+import { rootFor } from "../../src/conformance/evidence.ts";
 import { changing } from "../../src/conformance/rows/governance.ts";
 import { governances, trustRoots } from "../../src/model/governance/records.ts";
 import { protocolInForce, protocolVersion } from "../../src/model/ledger/records.ts";
@@ -94,7 +96,7 @@ describe("a change by governance", () => {
   });
 
   it("of the roots is in force after the delay", () => {
-    const root = `0x04${"1".repeat(128)}` as const;
+    const root = rootFor(MARKET);
     const changed = play(MARKET, changing(MARKET, { kind: "roots", roots: [root] }));
     expect(trustRoots.at(changed.state.store).roots).toEqual([]);
     expect(trustRoots.at(skip(changed, SHORT.ownerDelay).state.store).roots).toEqual([root]);

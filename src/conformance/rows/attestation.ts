@@ -3,6 +3,7 @@ import { inputHash, orderId } from "../../model/attestation/hashes.ts";
 import { LUX } from "../../model/params/parameters.ts";
 import { attest, requestOf, WEIGHTS } from "../acts.ts";
 import { type Act, act, addressOf, BLOCK_SECONDS, bytesOf, type Chain, FORTUNE, play, SHORT } from "../chain.ts";
+import { posting, proven, provenMarket, revoking, trusting } from "../evidence.ts";
 import {
   type Alter,
   after,
@@ -35,6 +36,29 @@ const order = (chain: Chain, blocks = 3): Act =>
 const REPORT = bytesOf("a report");
 const empty = marketUnder({ rulings: { R08: "must-be-empty" } });
 const reportForbidden = (stage: Stage): Scene => scene(stage.of(empty), attest(stage.of(empty), "ann", { teeReport: REPORT }));
+
+/** On the market where evidence is asked for. */
+export const provenStage = (stage: Stage): Chain => provenMarket({ keyring: stage.keyring });
+const onProven = (stage: Stage, make: (chain: Chain) => Act): Scene => scene(stage.of(provenStage), make(stage.of(provenStage)));
+
+const bareStage = (stage: Stage): Chain => {
+  const chain = trusting({ keyring: stage.keyring, rulings: { R43: "default" } });
+  return play(chain, act("ann", { kind: "registerProvider", owner: addressOf("ann"), consent: undefined, stake: 100n * LUX }));
+};
+const uncollateralised = (stage: Stage): Scene => scene(stage.of(bareStage), proven(stage.of(bareStage), "ann"));
+
+/** Ann attests to one output with the quote of another. */
+function othersQuote(chain: Chain): Act {
+  const { payload } = proven(chain, "ann", { value: 1 });
+  return attest(chain, "ann", { teeReport: payload.kind === "attest" ? payload.teeReport : REPORT });
+}
+const STRANGER = { enclave: { mrEnclave: new Uint8Array(32).fill(7) } };
+const DEBUG = { enclave: { attributes: Uint8Array.of(0x07, ...new Uint8Array(7), 0xe7, ...new Uint8Array(7)) } };
+function revoked(stage: Stage): Scene {
+  const chain = stage.of(provenStage);
+  const posted = play(chain, posting(chain, "pckCrl", revoking(chain)));
+  return scene(posted, proven(posted, "ann"));
+}
 
 const ordered = (stage: Stage): Chain => play(stage.of(usualMarket), order(stage.of(usualMarket)));
 const orderOf = ({ state }: Chain) => orderId(state.chain.chainId, addressOf("cora"), 0);
@@ -92,11 +116,11 @@ export const ATTESTATION_ROWS: DomainRows<"placeOrder" | "cancelOrder" | "attest
       ["as old as it may be", (stage) => at(-SHORT.maxAge)(beginning((chain) => attest(chain, "ann"))(stage), stage)],
       ["as new as it may be", (stage) => at(SHORT.maxSkew)(beginning((chain) => attest(chain, "ann"))(stage), stage)],
       ["sent by someone else", beginning((chain) => attest(chain, "ann", { from: "eve" }))],
+      ["with a quote, of a model that requires a TEE", (stage) => onProven(stage, (chain) => proven(chain, "ann"))],
       ["filling an order", (stage) => scene(stage.of(ordered), attest(stage.of(ordered), "ann"))],
       ["a sixth with stake for six", (stage) => both(after(...others(5)))(beginning((chain) => attest(chain, "ann"))(stage), stage)],
     ],
     refused: [
-      ["TEE_VERIFIER_ABSENT", "with a report on a chain that verifies none", doing(({ chain }) => attest(chain, "ann", { teeReport: REPORT }))],
       ["MODEL_UNKNOWN", "to another id", doing(({ chain }) => attest(chain, "ann", { modelID: STRANGE }))],
       ["MODEL_RETIRED", "once it is retired", after(retire)],
       ["PROVIDER_UNKNOWN", "by someone who is no provider", doing(({ chain }) => attest(chain, "dan"))],
@@ -109,12 +133,19 @@ export const ATTESTATION_ROWS: DomainRows<"placeOrder" | "cancelOrder" | "attest
       ["ATTESTATION_EXISTS", "to another output", after(({ chain }) => attest(chain, "ann", { value: 1 }))],
       ["EXPOSURE_UNAVAILABLE", "a seventh with stake for six", after(...others(6))],
       ["TEE_REPORT_FORBIDDEN", "with a report, under R08 must-be-empty", instead(reportForbidden)],
+      ["TEE_REPORT_MISSING", "without a report of a model that requires a TEE", instead((stage) => onProven(stage, (chain) => attest(chain, "ann")))],
+      ["COLLATERAL_MISSING", "before anyone has posted collateral", instead(uncollateralised)],
+      ["EVIDENCE_REFUSED", "with bytes that are no quote", doing(({ chain }) => attest(chain, "ann", { teeReport: REPORT }))],
+      ["EVIDENCE_REFUSED", "with the quote of another output", instead((stage) => onProven(stage, othersQuote))],
+      [
+        "EVIDENCE_REFUSED",
+        "from an enclave that the model does not allow",
+        instead((stage) => onProven(stage, (chain) => proven(chain, "ann", {}, STRANGER))),
+      ],
+      ["EVIDENCE_REFUSED", "from a debug enclave", instead((stage) => onProven(stage, (chain) => proven(chain, "ann", {}, DEBUG)))],
+      ["EVIDENCE_REFUSED", "from a machine whose certificate is revoked", instead(revoked)],
     ],
     pairs: [
-      [
-        ...(["TEE_VERIFIER_ABSENT", "MODEL_UNKNOWN", "to another id, with a report"] as const),
-        doing(({ chain }) => attest(chain, "ann", { modelID: STRANGE, teeReport: REPORT })),
-      ],
       [
         "EXPOSURE_UNAVAILABLE",
         "TEE_REPORT_FORBIDDEN",
@@ -127,6 +158,9 @@ export const ATTESTATION_ROWS: DomainRows<"placeOrder" | "cancelOrder" | "attest
       "MODEL_UNKNOWN MODEL_RETIRED": NO_RETIRED,
       "PROVIDER_UNKNOWN PROVIDER_INACTIVE": "whoever is no provider has no stake to be below the minimum",
       "TIMESTAMP_TOO_OLD TIMESTAMP_TOO_NEW": "nothing is both before and after its window",
+      "TEE_REPORT_FORBIDDEN TEE_REPORT_MISSING": "a report is there or not",
+      "TEE_REPORT_MISSING COLLATERAL_MISSING": "without a report no collateral is looked for",
+      "COLLATERAL_MISSING EVIDENCE_REFUSED": "a report is judged by collateral that is there",
     },
   },
 };

@@ -5,6 +5,7 @@ import { governanceDigest } from "../../model/governance/approval.ts";
 import type { Change } from "../../model/governance/records.ts";
 import type { WarpValidator } from "../../model/validators/set.ts";
 import { type Act, act, addressOf, type Chain, GOVERNORS, type Name, SHORT, signerOf, WARP_NAMES, warpSet, warpSignerOf } from "../chain.ts";
+import { rootFor } from "../evidence.ts";
 import {
   type Alter,
   type DomainRows,
@@ -39,37 +40,51 @@ export function changing(chain: Chain, change: Change, signers: readonly Name[] 
       return act("eve", { kind: "changeRoots", roots: change.roots, ...approved });
     case "keys":
       return act("eve", { kind: "changeKeys", keys: change.keys, ...approved });
+    case "denial":
+      return act("eve", { kind: "denyPlatform", denial: change.denial, ...approved });
     case "validators":
       for (const name of WARP_NAMES) warpSignerOf(chain.keyring, name); // so that ideal keys are known there
       return act("eve", { kind: "changeValidators", validators: change.validators, ...approved });
   }
 }
 
+/** A change, or what makes it for the keys of a chain. */
+type Made = Change | ((chain: Chain) => Change);
+const made = (change: Made, chain: Chain): Change => (typeof change === "function" ? change(chain) : change);
+
 const signedBy =
-  (change: Change, ...signers: readonly Name[]): Alter =>
+  (change: Made, ...signers: readonly Name[]): Alter =>
   (valid, stage) =>
-    doing(({ chain }) => changing(chain, change, signers))(valid, stage);
+    doing(({ chain }) => changing(chain, made(change, chain), signers))(valid, stage);
 
 const ungoverned = marketUnder({ rulings: { R30: "none" } });
 
 /** The rows of one kind of change: one that is good, and one that is refused for itself. */
-function rowsOf(good: Change, bad: Change, flaw: string, rulings: TransactionRows["rulings"]): TransactionRows {
-  const begun = (stage: Stage): Scene => scene(stage.of(usualMarket), changing(stage.of(usualMarket), good));
+function rowsOf(good: Made, bad: Made, flaw: string, rulings: TransactionRows["rulings"]): TransactionRows {
+  const begun = (stage: Stage): Scene => scene(stage.of(usualMarket), changing(stage.of(usualMarket), made(good, stage.of(usualMarket))));
   const reversed = (signatures: readonly Hex[]): Hex[] => [...signatures].reverse();
   return {
     lp: "silent",
     rulings,
     valid: [
       ["by two of three", begun],
-      ["by all three", (stage) => scene(stage.of(usualMarket), changing(stage.of(usualMarket), good, GOVERNORS))],
+      ["by all three", (stage) => scene(stage.of(usualMarket), changing(stage.of(usualMarket), made(good, stage.of(usualMarket)), GOVERNORS))],
     ],
     refused: [
-      ["RULING_FORBIDS", "under R30 none", instead((stage) => scene(stage.of(ungoverned), changing(stage.of(ungoverned), good)))],
+      [
+        "RULING_FORBIDS",
+        "under R30 none",
+        instead((stage) => scene(stage.of(ungoverned), changing(stage.of(ungoverned), made(good, stage.of(ungoverned))))),
+      ],
       ["GOVERNANCE_SEQUENCE_WRONG", "out of turn", says({ sequence: 1 })],
       ["APPROVAL_INVALID", "by someone who does not govern", signedBy(good, "gil", "eve")],
       ["APPROVAL_INVALID", "by one of them twice", signedBy(good, "gil", "gil")],
-      ["APPROVAL_INVALID", "not in the order of their addresses", says(({ chain }) => ({ signatures: reversed(signaturesOf(chain, good, TWO)) }))],
-      ["APPROVAL_INVALID", "signed for something else", says(({ chain }) => ({ signatures: signaturesOf(chain, bad, TWO) }))],
+      [
+        "APPROVAL_INVALID",
+        "not in the order of their addresses",
+        says(({ chain }) => ({ signatures: reversed(signaturesOf(chain, made(good, chain), TWO)) })),
+      ],
+      ["APPROVAL_INVALID", "signed for something else", says(({ chain }) => ({ signatures: signaturesOf(chain, made(bad, chain), TWO) }))],
       ["APPROVALS_TOO_FEW", "by one", signedBy(good, "gil")],
       ["CHANGE_REFUSED", flaw, signedBy(bad, ...TWO)],
     ],
@@ -80,7 +95,14 @@ function rowsOf(good: Change, bad: Change, flaw: string, rulings: TransactionRow
   };
 }
 
-const root = (digit: string): Hex => `0x04${digit.repeat(128)}`;
+const roots =
+  (times: number): Made =>
+  (chain) => ({ kind: "roots", roots: Array.from({ length: times }, () => rootFor(chain)) });
+const denial = (length: number): Change => ({ kind: "denial", denial: { what: "fmspc", value: new Uint8Array(length), from: 30 } });
+const denying = rowsOf(denial(6), denial(5), "an FMSPC of five bytes", ["R30", "R50"]);
+const undeniable = marketUnder({ rulings: { R50: "none" } });
+const denied = (stage: Stage): Scene => scene(stage.of(undeniable), changing(stage.of(undeniable), denial(6)));
+
 const parameters = (unbonding: number): Change => ({ kind: "parameters", parameters: { ...SHORT, unbonding } });
 const set = (validators: readonly WarpValidator[]): Change => ({ kind: "validators", validators });
 const [LOWEST, MIDDLE, HIGHEST] = warpSet(idealKeyring(), { vera: 1n, vic: 2n, viv: 3n }) as [WarpValidator, WarpValidator, WarpValidator];
@@ -99,10 +121,11 @@ const NO_SETS: readonly (readonly [code: string, validators: readonly WarpValida
 const keys = (threshold: number): Change => ({ kind: "keys", keys: { threshold, keys: ["ann", "ben"].map(addressOf).sort() } });
 
 /** See `TransactionRows`. */
-export const GOVERNANCE_ROWS: DomainRows<"changeParameters" | "changeRoots" | "changeKeys" | "changeValidators"> = {
+export const GOVERNANCE_ROWS: DomainRows<"changeParameters" | "changeRoots" | "changeKeys" | "changeValidators" | "denyPlatform"> = {
   changeParameters: rowsOf(parameters(98), parameters(96), "an inequality broken", ["R30", "R44"]),
-  changeRoots: rowsOf({ kind: "roots", roots: [root("1")] }, { kind: "roots", roots: [root("1"), root("1")] }, "a root twice", ["R12", "R30"]),
+  changeRoots: rowsOf(roots(1), roots(2), "a root twice", ["R12", "R30"]),
   changeKeys: rowsOf(keys(2), keys(3), "a threshold that the keys cannot reach", ["R30"]),
+  denyPlatform: { ...denying, refused: [["RULING_FORBIDS", "under R50 none", instead(denied)], ...denying.refused] },
   changeValidators: {
     ...usual,
     refused: [...usual.refused, ...NO_SETS.map(([code, validators]): RefusalRow => ["CHANGE_REFUSED", code, signedBy(set(validators), ...TWO)])],

@@ -57,7 +57,6 @@ export const REGISTRY_ROWS: DomainRows<"registerModel" | "retireModel" | "setTol
     refused: [
       ["NAME_EMPTY", "no name", says({ name: "" })],
       ["TOLERANCE_INVALID", "thresholds too close", says({ tolerance: TOO_CLOSE })],
-      ["TEE_VERIFIER_ABSENT", "a TEE on a chain that verifies none", says({ teeRequired: true })],
       ["MODEL_EXISTS", "weights that are registered", says({ weightHash: WEIGHTS })],
       ["MODEL_EXISTS", "weights of another owner", both(says({ weightHash: WEIGHTS }), from("eve"))],
       ["MODEL_VERSION_NOT_RISING", "the last version again", says({ version: 1n })],

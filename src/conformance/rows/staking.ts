@@ -3,8 +3,9 @@ import type { Payload } from "../../model/chain/transactions.ts";
 import { LUX } from "../../model/params/parameters.ts";
 import { ownerConsent } from "../../model/staking/register-provider.ts";
 import { attest, WEIGHTS } from "../acts.ts";
-import { type Act, act, addressOf, type Chain, FORTUNE, play, SHORT, signerOf, skip } from "../chain.ts";
-import { after, both, type DomainRows, from, instead, type Scene, type Stage, says, scene, twice, usualMarket } from "../scene.ts";
+import { type Act, act, addressOf, bytesOf, type Chain, FORTUNE, type Name, play, SHORT, signerOf, skip } from "../chain.ts";
+import { provenMarket, servingReport, trusting } from "../evidence.ts";
+import { after, both, type DomainRows, from, instead, marketUnder, type Scene, type Stage, says, scene, twice, usualMarket } from "../scene.ts";
 import { retire, STRANGE } from "./registry.ts";
 
 const PROVIDER_UNKNOWN_OWNER = "whoever is no provider has no owner, and is not asked for one";
@@ -26,6 +27,20 @@ const withdrawing = (stage: Stage, blocks: number): Scene =>
   scene(skip(stage.of(unbonding), blocks), act("ann", { kind: "withdraw", provider: addressOf("ann") }));
 const registered = (stage: Stage): Chain => play(stage.of(usualMarket), register());
 const allBut = (left: bigint): Act => act("dan", { kind: "transfer", to: addressOf("eve"), amount: FORTUNE - left });
+
+const dans = { kind: "registerProvider", owner: addressOf("dan"), consent: undefined, stake: 100n * LUX } as const;
+const dansService = (teeReport: Uint8Array): Act => act("dan", { kind: "serveModel", modelID: WEIGHTS, profile: undefined, teeReport });
+const provenRegistered = (stage: Stage): Chain => play(provenMarket({ keyring: stage.keyring }, []), act("dan", dans));
+const bareRegistered = (stage: Stage): Chain => play(trusting({ keyring: stage.keyring }), act("dan", dans));
+/** Dan begins to serve a model that requires a TEE, with the report that is made for him. */
+function enclosed(stage: Stage, make: (stage: Stage) => Chain, reportOf: (chain: Chain, name: Name) => Uint8Array | undefined): Scene {
+  const chain = stage.of(make);
+  return scene(chain, dansService(reportOf(chain, "dan") ?? new Uint8Array(0)));
+}
+const ofAnn = (chain: Chain): Uint8Array => servingReport(chain, "ann");
+const emptyMarket = marketUnder({ rulings: { R08: "must-be-empty" } });
+const emptyRegistered = (stage: Stage): Chain => play(stage.of(emptyMarket), act("dan", dans));
+const forbidden = (stage: Stage): Scene => scene(stage.of(emptyRegistered), dansService(bytesOf("a report")));
 
 /** See `TransactionRows`. */
 export const STAKING_ROWS: DomainRows<"registerProvider" | "addStake" | "unbond" | "withdraw" | "serveModel" | "stopServing"> = {
@@ -105,6 +120,7 @@ export const STAKING_ROWS: DomainRows<"registerProvider" | "addStake" | "unbond"
         (stage) =>
           scene(stage.of(registered), act("dan", { kind: "serveModel", modelID: WEIGHTS, profile: undefined, teeReport: new Uint8Array(0) })),
       ],
+      ["with a quote, of a model that requires a TEE", (stage) => enclosed(stage, provenRegistered, servingReport)],
     ],
     refused: [
       ["MODEL_UNKNOWN", "another id", says({ modelID: STRANGE })],
@@ -112,8 +128,20 @@ export const STAKING_ROWS: DomainRows<"registerProvider" | "addStake" | "unbond"
       ["PROVIDER_UNKNOWN", "by someone who is none", from("eve")],
       ["PROVIDER_INACTIVE", "below the minimum", after(act("dan", { kind: "unbond", provider: addressOf("dan"), amount: 1n }))],
       ["ALREADY_SERVING", "again", twice],
+      ["TEE_REPORT_FORBIDDEN", "with a report, under R08 must-be-empty", instead(forbidden)],
+      [
+        "TEE_REPORT_MISSING",
+        "without a report, of a model that requires a TEE",
+        instead((stage) => enclosed(stage, provenRegistered, () => undefined)),
+      ],
+      ["COLLATERAL_MISSING", "before anyone has posted collateral", instead((stage) => enclosed(stage, bareRegistered, servingReport))],
+      ["EVIDENCE_REFUSED", "with a report that another provider began with", instead((stage) => enclosed(stage, provenRegistered, ofAnn))],
     ],
+    pairs: [["ALREADY_SERVING", "TEE_REPORT_FORBIDDEN", "again, with a report", both(instead(forbidden), twice)]],
     impossible: {
+      "TEE_REPORT_FORBIDDEN TEE_REPORT_MISSING": "a report is there or not",
+      "TEE_REPORT_MISSING COLLATERAL_MISSING": "without a report no collateral is looked for",
+      "COLLATERAL_MISSING EVIDENCE_REFUSED": "a report is judged by collateral that is there",
       "MODEL_UNKNOWN MODEL_RETIRED": NO_RETIRED,
       "PROVIDER_UNKNOWN PROVIDER_INACTIVE": "whoever is no provider has no stake to be below the minimum",
     },

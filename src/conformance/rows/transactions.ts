@@ -5,6 +5,7 @@ import { ATTESTATION_ROWS } from "./attestation.ts";
 import { CASE_ROWS } from "./cases.ts";
 import { CLAIM_ROWS } from "./claims.ts";
 import { EQUIVOCATION_ROWS } from "./equivocation.ts";
+import { EVIDENCE_ROWS } from "./evidence.ts";
 import { GOVERNANCE_ROWS } from "./governance.ts";
 import { LEDGER_ROWS } from "./ledger.ts";
 import { LEVEL_ROWS } from "./levels.ts";
@@ -22,4 +23,5 @@ export const TRANSACTION_ROWS: { readonly [K in TransactionKind]: TransactionRow
   ...LEVEL_ROWS,
   ...EQUIVOCATION_ROWS,
   ...GOVERNANCE_ROWS,
+  ...EVIDENCE_ROWS,
 };

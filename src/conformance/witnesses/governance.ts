@@ -32,14 +32,14 @@ export const GOVERNANCE_WITNESSES: readonly Witness[] = [
     ruling: "R08",
     variant: "ignored",
     sentence: "a report that nobody reads lies on the chain as if it meant something",
-    ends: ["TEE_VERIFIER_ABSENT", "applied"],
+    ends: ["EVIDENCE_REFUSED", "applied"],
     play: withReport,
   },
   {
     ruling: "R08",
     variant: "must-be-empty",
     sentence: "a provider cannot show evidence for a model that does not ask for it",
-    ends: ["TEE_VERIFIER_ABSENT", "TEE_REPORT_FORBIDDEN"],
+    ends: ["EVIDENCE_REFUSED", "TEE_REPORT_FORBIDDEN"],
     play: withReport,
   },
   {

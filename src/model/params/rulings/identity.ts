@@ -104,7 +104,6 @@ export const IDENTITY = {
 export const EVIDENCE_RULINGS = {
   R08: ruling("What of `teeReport` where `teeRequired` is false?", "verified if present, may be empty", "Attestation: “(if teeRequired)”", {
     variants: { ignored: "taken as it is, unread", "must-be-empty": "a report is refused" },
-    numbers: ["blockReports"],
   }),
   R09: ruling(
     "What ties a TEE report to its attestation?",
@@ -132,7 +131,6 @@ export const EVIDENCE_RULINGS = {
     "silent",
     {
       variants: { pinned: "that of genesis for ever, judged at the time of genesis: no later revocation or recovery counts" },
-      numbers: ["blockCollateral"],
     },
   ),
   R48: ruling(
