@@ -29,6 +29,12 @@ export function createProvider(host: Host, common: Common, conduct: Conduct): Ag
     host.submit({ kind: "serveModel", modelID, profile: conduct.profile, teeReport: servingReport(host, model, conduct.prove) });
   }
 
+  /** Another enclave is allowed: asks again where it was refused before. */
+  function serveAfterAll(model: KnownModel): void {
+    if (services.get(host.state().store, model.modelID, host.address) === undefined) begun.delete(model.modelID);
+    serve(model);
+  }
+
   /** Shows what its machine is now: a draw judges the report with which it serves. */
   function renew(): void {
     for (const model of served) {
@@ -59,7 +65,7 @@ export function createProvider(host: Host, common: Common, conduct: Conduct): Ag
       isRegistered = true;
       for (const model of served) serve(model);
     } else if (event.kind === "modelChanged") {
-      for (const model of served) if (model.modelID === event.modelID) serve(model);
+      for (const model of served) if (model.modelID === event.modelID) serveAfterAll(model);
     } else if (event.kind === "orderPlaced") answers.consider(event.inputHash);
     else if (event.kind === "caseOpened") answers.supply(event.case);
     else if (event.kind === "outputRevealed") answers.reveal(event.case);
