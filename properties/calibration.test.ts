@@ -2,13 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareOutputs } from "../src/model/tolerance/compare.ts";
-import { toleranceFlaw } from "../src/model/tolerance/tolerance.ts";
+import { toleranceFlaw } from "../src/model/tolerance/flaw.ts";
 import { calibrate } from "../src/sim/calibration/calibrate.ts";
+import { comparatorResult } from "../src/sim/calibration/comparator.ts";
 import { measuredOf, specialClash, viewOf } from "../src/sim/calibration/measured.ts";
 import { measuresOf } from "../src/sim/calibration/measures.ts";
-import { thresholdsOf, verdictOf } from "../src/sim/calibration/rule.ts";
+import { judgeByTolerance, thresholdsOf, verdictOf } from "../src/sim/calibration/rule.ts";
 import { areaUnderCurve, coverageShown, drawsNeeded, rising, rocOf } from "../src/sim/calibration/statistics.ts";
-import { exactTolerance } from "../src/sim/calibration/written.ts";
+import { exactTolerance, isHoldable } from "../src/sim/calibration/written.ts";
 import { toleranceOfScenario } from "../src/sim/scenario/resolve.ts";
 import type { Scenario } from "../src/sim/scenario/schema.ts";
 import { toleranceSchema } from "../src/sim/scenario/tolerance.ts";
@@ -19,6 +20,8 @@ const value = fc.oneof(
   fc.float({ min: -2, max: 2, noNaN: true }),
 );
 const noise = fc.oneof(fc.constant(0), fc.double({ min: -1e-6, max: 1e-6, noNaN: true }), fc.double({ min: -1e-2, max: 1e-2, noNaN: true }));
+
+const whole = (text: string): string => String(Math.ceil(Number(text)));
 
 /** A recording of a few platforms that differ by some noise. */
 const recordings = fc
@@ -85,6 +88,47 @@ describe("a calibration", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("judges by thresholds that were given as the exact comparators do, at a threshold and beside it", () => {
+    fc.assert(
+      fc.property(recordings, (recording) => {
+        const measured = measuredOf(recording);
+        const [a, b] = [measured.classes[0]!.views[0]!, measured.cheats[0]!.views[0]!];
+        for (const measure of measuresOf(measured)) {
+          const parts = measure.partsOf(a, b);
+          for (const [agree, band] of [
+            [1, 3],
+            [0.5, 2.5],
+            [0.3, 1 / 0.3],
+            [0.1, 4],
+            [2, 3],
+          ] as const) {
+            const [low, high] = [parts.map((part) => String(part * agree)), parts.map((part) => String(part * agree * band))];
+            const written = measure.isWhole ? measure.toleranceOf(low.map(whole), high.map(whole)) : measure.toleranceOf(low, high);
+            if (typeof written === "string" || !isHoldable(written)) continue;
+            const tolerance = exactTolerance(written);
+            const judged = judgeByTolerance(measure, tolerance)({ sample: 0, a, b, parts });
+            expect([measure.name, agree, judged]).toEqual([measure.name, agree, compareOutputs(tolerance, a.output, b.output)]);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("judges every comparison once by thresholds that were given", () => {
+    const [[recording]] = [fc.sample(recordings, { numRuns: 1, seed: 7 })];
+    const measured = measuredOf(recording!);
+    const measure = measuresOf(measured).find(({ name }) => name === "l2")!;
+    let judged = 0;
+    const judge = () => {
+      judged += 1;
+      return "agree" as const;
+    };
+    const { n, cheats } = comparatorResult(measure, measured, { judge, written: { comparator: "l2", agree: 1, fault: 3 } });
+    expect(n).toBeGreaterThan(0);
+    expect(judged).toBe(cheats.reduce((sum, cheat) => sum + cheat.n, n));
   });
 
   it("reads fp16, bf16 and i32 exactly", () => {

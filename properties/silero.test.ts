@@ -6,8 +6,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Comparison, compareOutputs } from "../src/model/tolerance/compare.ts";
 import { parseDecimal } from "../src/model/tolerance/decimal.ts";
+import { toleranceFlaw } from "../src/model/tolerance/flaw.ts";
 import { f32Output, type Output } from "../src/model/tolerance/output.ts";
-import { type Tolerance, toleranceFlaw } from "../src/model/tolerance/tolerance.ts";
+import type { Tolerance } from "../src/model/tolerance/tolerance.ts";
 
 const FOLDER = new URL("../fixtures/float/silero-vad-v5/", import.meta.url);
 

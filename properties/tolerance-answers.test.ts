@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { type Comparison, compareOutputs } from "../src/model/tolerance/compare.ts";
 import { type Decimal, parseDecimal } from "../src/model/tolerance/decimal.ts";
 import { distanceOf } from "../src/model/tolerance/distance-of.ts";
+import { toleranceFlaw } from "../src/model/tolerance/flaw.ts";
 import type { Output } from "../src/model/tolerance/output.ts";
-import { type Tolerance, toleranceFlaw } from "../src/model/tolerance/tolerance.ts";
+import type { Tolerance } from "../src/model/tolerance/tolerance.ts";
 import { definedComparison, elementsOf, integers, outputOf, type Step, text, values } from "./comparison-oracle.ts";
 
 const decimal = (digits: string): Decimal => parseDecimal(digits)!;

@@ -1,8 +1,9 @@
 /** Arbitrary tolerances that a model can have, and pairs of outputs that are close, equal in disguise, or at an edge of their type. */
 import fc from "fast-check";
 import { compareDecimals, type Decimal } from "../src/model/tolerance/decimal.ts";
+import { toleranceFlaw } from "../src/model/tolerance/flaw.ts";
 import type { Output } from "../src/model/tolerance/output.ts";
-import { type ComparatorName, type Tolerance, type ToleranceOf, toleranceFlaw } from "../src/model/tolerance/tolerance.ts";
+import type { ComparatorName, Tolerance, ToleranceOf } from "../src/model/tolerance/tolerance.ts";
 import { anyStep } from "./arbitraries.ts";
 import { outputOf, type Step, text } from "./comparison-oracle.ts";
 

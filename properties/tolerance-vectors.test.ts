@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Comparison, compareOutputs } from "../src/model/tolerance/compare.ts";
 import { compareDecimals, type Decimal, formatDecimal, parseDecimal } from "../src/model/tolerance/decimal.ts";
+import { toleranceFlaw } from "../src/model/tolerance/flaw.ts";
 import type { Output } from "../src/model/tolerance/output.ts";
-import { type Tolerance, toleranceFlaw } from "../src/model/tolerance/tolerance.ts";
+import type { Tolerance } from "../src/model/tolerance/tolerance.ts";
 import { decimalOf, definedComparison, order, outputOf, values } from "./comparison-oracle.ts";
 
 const decimals = fc

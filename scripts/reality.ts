@@ -40,7 +40,7 @@ function statistics(source: InferenceSource, honest: readonly string[]): Map<str
   const pairs = honest.flatMap((a, at) => honest.slice(at + 1).map((b) => [a, b] as const));
   const most = inputs.flatMap((input) => pairs.map(([a, b]) => distance(source, a, b, input))).reduce((x, y) => Math.max(x, y));
   const rows = new Map<string, readonly number[]>([["honest", [most, most]]]);
-  for (const cheat of ["cheat-fp16", "cheat-bf16", "cheat-int8pc"]) {
+  for (const cheat of ["cheat-fp16", "cheat-bf16", "cheat-int8pc", "cheat-int8", "cheat-int4"]) {
     const all = inputs.flatMap((input) => honest.map((one) => distance(source, cheat, one, input)));
     rows.set(cheat, [all.reduce((x, y) => Math.min(x, y)) / most, all.reduce((x, y) => Math.max(x, y)) / most]);
   }

@@ -98,6 +98,29 @@ describe("files of one idea", () => {
   });
 });
 
+/** What is loaded with some files, without what they import only where it is asked for, and without types. */
+function loadedWith(...first: readonly string[]): ReadonlySet<string> {
+  const known = new Set<string>();
+  const waiting = first.map((file) => join(ROOT, file));
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (known.has(file)) continue;
+    known.add(file);
+    if (!file.endsWith(".ts")) continue;
+    for (const [, name] of codeOf(file).matchAll(/^(?:import|export) (?!type )(?:[^;"]*? from )?"([^"]+)";/gm))
+      waiting.push(name!.startsWith(".") ? join(file, "..", name!) : name!);
+  }
+  return new Set([...known].map((file) => (file.startsWith(ROOT) ? relative(ROOT, file) : file)));
+}
+
+describe("a run of ideal signatures", () => {
+  it("starts without the curves of BLS12-381, which a real one loads", () => {
+    const run = loadedWith("src/cli/main.ts", "src/cli/run.ts");
+    for (const file of ["src/sim/world/world.ts", "src/model/crypto/ideal.ts", "@noble/curves/secp256k1.js"]) expect(run).toContain(file);
+    expect([...run].filter((file) => file.includes("bls12-381"))).toEqual([]);
+    expect(loadedWith("src/model/crypto/real.ts")).toContain("@noble/curves/bls12-381.js");
+  });
+});
+
 describe("the repository", () => {
   it("names no registry and no path of a machine", () => {
     const lock = readFileSync(join(ROOT, "package-lock.json"), "utf8");

@@ -1,6 +1,7 @@
 /** A calibration for people. */
-import type { Calibration, Judged } from "../sim/calibration/calibrate.ts";
+import type { Calibration } from "../sim/calibration/calibrate.ts";
 import { toleranceYaml } from "../sim/calibration/document.ts";
+import type { Judged } from "../sim/calibration/fitness.ts";
 import type { Paint } from "./print.ts";
 
 const percent = (share: number): string => (Number.isNaN(share) ? "–" : `${Math.round(share * 1000) / 10} %`);
@@ -55,8 +56,8 @@ function classLines({ classes }: Calibration): string[] {
 }
 
 function customaryLine({ called, honestRejected, cheatsAccepted }: Calibration["customary"][number]): string {
-  const passed = cheatsAccepted.length === 0 ? "no cheat" : cheatsAccepted.join(", ");
-  return `${called} would refuse ${percent(honestRejected)} of honest comparisons and pass every output of ${passed}.`;
+  const passed = cheatsAccepted.length === 0 ? "" : `, and pass every output of ${cheatsAccepted.join(", ")}`;
+  return `${called} would refuse ${percent(honestRejected)} of honest comparisons${passed}.`;
 }
 
 /** The text of a calibration, with its warnings at the end. */

@@ -111,7 +111,12 @@ export function compareCommand(a: string, b: string, flags: CompareFlags): numbe
   const { tolerance, written } = readTolerance(named[0]!);
   const [one, other] = [outputsIn(a), outputsIn(b)];
   if (one.length !== other.length)
-    throw inputError("OUTPUTS_LENGTH", b, `${other.length} samples, and ${a} has ${one.length}`, "compare outputs for the same inputs");
+    throw inputError(
+      "OUTPUTS_LENGTH",
+      b,
+      `${other.length} sample${other.length === 1 ? "" : "s"}, and ${a} has ${one.length}`,
+      "compare outputs for the same inputs",
+    );
   const found = document(
     one.map((output, sample) => decisionOf(tolerance, output, other[sample]!)),
     written,

@@ -48,8 +48,11 @@ async function load({ path, text, overrides }: Job): Promise<LoadedScenario> {
 /** Begins a job. `step` makes one more block and says whether there is another; `result` is what it came to. */
 export async function beginJob(job: Job): Promise<{ readonly step: () => boolean; readonly result: () => JobResult }> {
   const lines: string[] = [`${JSON.stringify({ file: job.file, seed: job.seed })}\n`];
+  const loaded = await load(job);
+  const { realKeyringOf } = loaded.scenario.crypto === "real" ? await import("../model/crypto/real.ts") : {};
   const run = createRun({
-    loaded: await load(job),
+    loaded,
+    realKeyringOf,
     seed: job.seed,
     file: job.file,
     replay: job.replay,

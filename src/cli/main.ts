@@ -19,11 +19,15 @@ Examples:
 Exit codes: 0 all laws and expectations held, 1 one did not, 2 bad input, 130 interrupted (what was finished is kept).
 ACHAIN_BACKEND=noble computes hashes and signatures by the reference alone; the results are the same bytes.`;
 
-/** Where to look after what commander refused. */
-function whereFlagsAre(refusal: string): string {
-  const command = process.argv[2];
-  const isCommand = command !== undefined && !command.startsWith("-") && !refusal.includes(`unknown command '${command}'`);
-  return isCommand ? `achain ${command} --help has the flags` : "achain --help has the commands";
+/** Where to look after what commander refused: at the help of the command that was named. */
+function whereFlagsAre(program: Command): string {
+  let [named, path] = [program, "achain"];
+  for (const word of process.argv.slice(2)) {
+    const found = named.commands.find((command) => command.name() === word);
+    if (found === undefined) break;
+    [named, path] = [found, `${path} ${word}`];
+  }
+  return `${path} --help has the ${named.commands.length > 0 ? "commands" : "flags"}`;
 }
 
 function createProgram(setExit: (code: number) => void): Command {
@@ -34,7 +38,7 @@ function createProgram(setExit: (code: number) => void): Command {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) => write(`achain: ${text.replace(/^error: /, "").trimEnd()} (FLAG_REFUSED)\n    ${whereFlagsAre(text)}\n`),
+      outputError: (text, write) => write(`achain: ${text.replace(/^error: /, "").trimEnd()} (FLAG_REFUSED)\n    ${whereFlagsAre(program)}\n`),
     })
     .addHelpText("after", "\nBegin with:\n  $ npx achain run scenarios/first-dispute.yaml\n\n`achain <command> --help` has examples.");
   program

@@ -1,6 +1,7 @@
 /** A tolerance that a file holds: thresholds alone, a model, a scenario, or what `tolerance calibrate` wrote. */
 import { parseDocument } from "yaml";
-import { type Tolerance, toleranceFlaw } from "../model/tolerance/tolerance.ts";
+import { toleranceFlaw } from "../model/tolerance/flaw.ts";
+import type { Tolerance } from "../model/tolerance/tolerance.ts";
 import { suggest } from "../sim/scenario/problems.ts";
 import { toleranceOfScenario } from "../sim/scenario/resolve.ts";
 import type { Scenario } from "../sim/scenario/schema.ts";

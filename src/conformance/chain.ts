@@ -42,6 +42,7 @@ export const SHORT: Parameters = {
   ...REFERENCE.parameters,
   ...{ challengeWindow: 12, openWindow: 4, joinWindow: 2, drawDelay: 1, commitWindow: 4, redraws: 1, revealWindow: 3, seatOpenWindow: 3 },
   ...{ appealWindow: 2, extension: 5, ladder: [1, 3], unbonding: 97, stakeMaturity: 3, ownerDelay: 16, maxAge: 60, maxSkew: 30 },
+  ...{ blockReports: 9, blockCollateral: 4 },
 };
 
 /** Those who have an account: an owner of models, a consumer, a challenger, providers, owners of providers, those who sit. */

@@ -15,6 +15,7 @@ import { payoutVectors } from "./vectors/payouts.ts";
 import { genesisVectors, stateVectors } from "./vectors/states.ts";
 import { disputeVectors, lifeVectors, variantVectors } from "./vectors/traces.ts";
 import { jsonBytes, snapshotBytes, stateFolder, type Vector } from "./vectors/vector.ts";
+import { warpVectors } from "./vectors/warp.ts";
 
 const kinds = Object.keys(TRANSACTIONS) as TransactionKind[];
 
@@ -32,6 +33,7 @@ export const FAMILIES: ReadonlyMap<string, (stage: Stage) => readonly Vector[]> 
   ["tally", tallyVectors],
   ["payouts", payoutVectors],
   ["compare", compareVectors],
+  ["warp", warpVectors],
 ]);
 
 function addState(files: Map<string, Uint8Array>, state: State): void {

@@ -16,6 +16,7 @@ import { compareOf } from "./vectors/compare.ts";
 import { drawOf, tallyOf } from "./vectors/functions.ts";
 import { payoutsOf } from "./vectors/payouts.ts";
 import { type CaseFile, jsonBytes, rootHex, type Shape } from "./vectors/vector.ts";
+import { type GivenWarp, setsCodec, shownRecordCodec, warpOf } from "./vectors/warp-verdict.ts";
 
 /** The first difference between what a vector says and what the model comes to; undefined where there is none. */
 export type Difference = string | undefined;
@@ -224,6 +225,17 @@ function replayCompare(replay: Replay): Difference {
   }
 }
 
+/** A message before a consumer's sets and what it asked for. */
+function replayWarp(replay: Replay): Difference {
+  const { about, crypto } = replay;
+  const partOf = <T>(codec: Codec<T>, name: string): T | undefined =>
+    about.files[name] === undefined ? undefined : decodedAs(codec, pathOf(replay, about.files[name]), bytesOf(replay, name));
+  const { sets } = decodedAs(setsCodec, pathOf(replay, "sets.bin"), bytesOf(replay, "sets"));
+  const parts = { message: bytesOf(replay, "message"), sets, proof: partOf(proofCodec, "proof"), record: partOf(shownRecordCodec, "record") };
+  const got = warpOf(crypto, about.given as unknown as GivenWarp, parts);
+  return differs("verdict", JSON.stringify(about.expected), JSON.stringify(got));
+}
+
 const REPLAYS: { readonly [shape in Shape]: (replay: Replay) => Difference } = {
   decode: replayDecode,
   refuse: replayRefuse,
@@ -236,6 +248,7 @@ const REPLAYS: { readonly [shape in Shape]: (replay: Replay) => Difference } = {
   tally: (replay) => replayFunction(replay, "verdicts", tallyOf),
   payouts: (replay) => replayFunction(replay, "payouts", payoutsOf),
   compare: replayCompare,
+  warp: replayWarp,
 };
 
 /** A vector and what came of it. */

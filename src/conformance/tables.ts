@@ -24,9 +24,8 @@ export const TABLES: readonly KeyedTable[] = (
     ...[providers, services],
     ...[orders, attestations, attested, equivocations, equivocalOutputs, prunedAttestations, holds],
     ...[claims, cases, caseInputs, caseOutputs, drawShares, prunedCases],
-    ...[governances, trustRoots, changes, denials],
+    ...[governances, trustRoots, changes, denials, validatorSets],
     ...[collateral, evidences, serviceEvidences],
-    ...[governances, trustRoots, changes, validatorSets],
   ] as unknown as KeyedTable[]
 ).sort((a, b) => a.number - b.number);
 

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import type { Calibration, Judged } from "../sim/calibration/calibrate.ts";
+import type { Calibration } from "../sim/calibration/calibrate.ts";
+import type { Judged } from "../sim/calibration/fitness.ts";
 import { drawing } from "./drawing.ts";
 import { html, type Markup, plainText } from "./markup.ts";
 import { HUES } from "./palette.ts";

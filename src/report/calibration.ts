@@ -1,6 +1,7 @@
-import type { Calibration, Judged } from "../sim/calibration/calibrate.ts";
+import type { Calibration } from "../sim/calibration/calibrate.ts";
 import type { CheatResult } from "../sim/calibration/comparator.ts";
 import { toleranceYaml } from "../sim/calibration/document.ts";
+import type { Judged } from "../sim/calibration/fitness.ts";
 import { distributionChart, heatMap, rocChart } from "./calibration-charts.ts";
 import { page } from "./html.ts";
 import { html, type Markup, markupText } from "./markup.ts";
@@ -112,7 +113,7 @@ ${warnings.map((warning) => html`<p class="warning"><strong>${warning.split(":")
 <p class="lead">${plural(samples, "sample")}. Platforms whose outputs are equal to the bit are one.</p>
 <ul>${classes.map(({ name, members }) => html`<li>${name}${members.length > 1 && html` <small>(also ${listed(members.slice(1))})</small>`}</li>\n`)}</ul></section>
 <section><h2>Comparators</h2>
-${comparatorsTable(calibration)}${customary.map(({ called, honestRejected, cheatsAccepted }) => html`<p class="note">${called} would refuse ${percent(honestRejected)} of honest comparisons, and pass every output of ${cheatsAccepted.length === 0 ? "no cheat" : listed(cheatsAccepted)}.</p>\n`)}</section>
+${comparatorsTable(calibration)}${customary.map(({ called, honestRejected, cheatsAccepted }) => html`<p class="note">${called} would refuse ${percent(honestRejected)} of honest comparisons${cheatsAccepted.length > 0 && html`, and pass every output of ${listed(cheatsAccepted)}`}.</p>\n`)}</section>
 ${chosen(calibration, shown)}</main>
 <footer class="page"><p>Made by achain ${version}.</p></footer>
 `;

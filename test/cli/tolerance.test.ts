@@ -210,6 +210,7 @@ describe("achain tolerance calibrate on other folders", () => {
     mkdirSync(outside);
     writeFileSync(join(outside, "index.json"), '{"samples":1,"valuesPerSample":1,"honest":{"../x":"x","b":"b"}}');
     refused(["calibrate", outside], "INDEX_MALFORMED", "../x");
+    refused(["calibrate", SILERO, "--nonsense"], "FLAG_REFUSED", "achain tolerance calibrate --help");
     refused(["calibrate", SILERO, "--coverage", "2"], "FLAG_REFUSED", "--coverage");
   });
 

@@ -4,9 +4,10 @@ import { definedComparison, definedDistance } from "../../properties/comparison-
 import { compareOf, compareVectors, type GivenComparison } from "../../src/conformance/vectors/compare.ts";
 import { decode, JsonFormError } from "../../src/model/encoding/codec.ts";
 import { fromHex, type Hex } from "../../src/model/encoding/hex.ts";
+import { toleranceFlaw } from "../../src/model/tolerance/flaw.ts";
 import { DTYPES, type Output, outputCodec } from "../../src/model/tolerance/output.ts";
 import { MEASURED } from "../../src/model/tolerance/premises.ts";
-import { type Tolerance, toleranceCodec, toleranceFlaw } from "../../src/model/tolerance/tolerance.ts";
+import { type Tolerance, toleranceCodec } from "../../src/model/tolerance/tolerance.ts";
 
 const VECTORS = compareVectors().map(({ about }) => about);
 

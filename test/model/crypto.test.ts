@@ -1,14 +1,13 @@
 /**
  * Signatures, hashes and addresses: known answers of the real ones; and the ideal ones of simulation (section 7), which give the
- * same addresses and keys, the same lengths, and refuse whatever the real ones refuse, with the same code.
+ * same addresses, the same lengths, and refuse whatever the real ones refuse, with the same code.
  */
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { attest, market } from "../../src/conformance/acts.ts";
 import { act, addressOf, begin, buildNext, type Chain, codesOf, play, playAny, signed, signerOf } from "../../src/conformance/chain.ts";
 import { apply } from "../../src/model/chain/apply.ts";
-import { blockHash } from "../../src/model/chain/block.ts";
-import { chainIdOf } from "../../src/model/chain/genesis.ts";
+import { type Block, blockHash } from "../../src/model/chain/block.ts";
 import { transactionCodec } from "../../src/model/chain/transactions.ts";
 import { address, checksumAddress } from "../../src/model/crypto/address.ts";
 import { beaconValue, type Keyring } from "../../src/model/crypto/crypto.ts";
@@ -130,12 +129,31 @@ function turned(hex: Hex): Hex {
 }
 
 describe("the keyrings", () => {
-  it("give the same addresses and beacon keys for any 32 bytes, scalars or not", () => {
+  it("give the same addresses for any 32 bytes, scalars or not, and beacon keys of their own", () => {
     const secrets = [...[0n, 1n, ORDER - 1n, ORDER, 2n ** 256n - 1n].map(scalarOf), secretOf("a"), secretOf("b")];
-    const keysOf = ({ signer, beaconSigner }: Keyring) => secrets.map((secret) => [signer(secret).address, beaconSigner(secret).publicKey]);
-    const [real, ideal] = KEYRINGS.map(([, keyring]) => keysOf(keyring));
+    const addressesOf = ({ signer }: Keyring) => secrets.map((secret) => signer(secret).address);
+    const [real, ideal] = KEYRINGS.map(([, keyring]) => addressesOf(keyring));
     expect(ideal).toEqual(real);
-    expect(new Set(real!.map(([one]) => one)).size).toBe(secrets.length);
+    expect(new Set(real).size).toBe(secrets.length);
+    const beacons = KEYRINGS.flatMap(([, { beaconSigner }]) => secrets.map((secret) => beaconSigner(secret).publicKey));
+    expect(new Set(beacons).size).toBe(beacons.length);
+    for (const key of beacons) expect(fromHex(key)).toHaveLength(48);
+  });
+
+  it("take for a beacon's key what a holder made, and nothing else", () => {
+    const secret = secretOf("beacon of one run");
+    for (const [name, { crypto, beaconSigner }] of KEYRINGS) {
+      const { publicKey } = beaconSigner(secret);
+      expect([name, crypto.isBeaconKey(publicKey)]).toEqual([name, true]);
+      for (const wrong of [turned(publicKey), `${publicKey.slice(0, -2)}` as Hex, `0x${"00".repeat(48)}` as const, `0xc0${"00".repeat(47)}` as const])
+        expect([name, wrong, crypto.isBeaconKey(wrong)]).toEqual([name, wrong, false]);
+    }
+    const [one, other] = [idealKeyring(), idealKeyring()];
+    const { publicKey, sign } = one.beaconSigner(secret);
+    expect(other.crypto.isBeaconKey(publicKey)).toBe(false);
+    expect(other.crypto.verifyBeacon(publicKey, digestOf("height"), sign(digestOf("height")))).toBe(false);
+    expect(one.crypto.verifyBeacon(publicKey, digestOf("height"), sign(digestOf("height")))).toBe(true);
+    expect(one.crypto.isBeaconKey(realKeyring.beaconSigner(secret).publicKey)).toBe(false);
   });
 
   it("know the key of no other run: a signature of one ideal run is nobody's in another", () => {
@@ -172,15 +190,22 @@ describe("the keyrings", () => {
     expect(new Set(real!.dropped)).toEqual(new Set(["SIGNATURE_INVALID"]));
     expect(ideal!.codes).toEqual(real!.codes);
     expect(ideal!.dropped).toEqual(real!.dropped);
-    expect(chainIdOf(ideal!.chain.genesis)).toBe(chainIdOf(real!.chain.genesis));
+    const { beaconKey, ...genesis } = real!.chain.genesis;
+    expect(ideal!.chain.genesis).toMatchObject(genesis);
+    expect(ideal!.chain.genesis.beaconKey).not.toBe(beaconKey);
     const events = [real, ideal].map((one) => one!.chain.last!.events.filter(({ kind }) => kind === "moved"));
     expect(events[1]).toEqual(events[0]);
   });
 
   it("refuse the blocks of each other's beacons", () => {
     const [real, ideal] = KEYRINGS.map(([, keyring]) => begin({ keyring }));
-    const { block } = buildNext(ideal!, []);
-    expect(apply(real!.state, block)).toMatchObject({ ok: false, refusal: { code: "BLOCK_BEACON_WRONG" } });
+    const [ours, theirs] = [real!, ideal!].map((chain) => buildNext(chain, []).block);
+    const exchanged = (block: Block, { header: { beacon } }: Block): Block => ({ ...block, header: { ...block.header, beacon } });
+    for (const [{ state }, block] of [
+      [real!, exchanged(ours!, theirs!)],
+      [ideal!, exchanged(theirs!, ours!)],
+    ] as const)
+      expect(apply(state, block)).toMatchObject({ ok: false, refusal: { code: "BLOCK_BEACON_WRONG" } });
     expect(play(real!).state.head.hash).toBe(blockHash(buildNext(real!, []).block.header));
   });
 });

@@ -35,6 +35,10 @@ describe("defaults", () => {
         reporterShare: 2_500,
         feeBurn: 0,
         retention: 100_000,
+        tcbStatuses: ["UpToDate", "SWHardeningNeeded"],
+        tcbGrace: 1_209_600,
+        blockReports: 100,
+        blockCollateral: 8,
         warpRetention: 43_200,
       },
     });
@@ -130,6 +134,7 @@ describe("an inequality", () => {
 /** Values just outside of a parameter's bounds. */
 const outside = (name: ParameterName): unknown[] => {
   const row = PARAMETER_ROWS.find(([other]) => other === name)![1];
+  if (row.unit === "TCB statuses") return [[], ["Revoked"], ["UpToDate", "NotSupported"]];
   if (Array.isArray(row.default)) return [[], [0], [3, 65], [65, 3]];
   const { min, max } = row as { min: bigint | number; max: bigint | number };
   return typeof min === "bigint" ? [min - 1n, (max as bigint) + 1n] : [min - 1, (max as number) + 1];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sourceFinder } from "../../src/cli/files.ts";
+import { realKeyringOf } from "../../src/model/crypto/real.ts";
 import type { RunReport } from "../../src/sim/run/record.ts";
 import { createRun } from "../../src/sim/run/run.ts";
 import { type LoadedScenario, type Loading, loadScenario } from "../../src/sim/scenario/load.ts";
@@ -34,7 +35,7 @@ export function runText(
   text: string,
   { seed = 1, until, overrides = [] }: { seed?: number; until?: number; overrides?: readonly string[] } = {},
 ): RunReport {
-  const run = createRun({ loaded: loaded(text, overrides), seed, file: "scenarios/x.yaml", replay: "", until });
+  const run = createRun({ loaded: loaded(text, overrides), realKeyringOf, seed, file: "scenarios/x.yaml", replay: "", until });
   while (run.step());
   return run.report();
 }

@@ -1,16 +1,26 @@
 /** Platforms, networks, cheats and the memory of outputs: what sets them apart, and that the same comes out again. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { decode, encode } from "../../src/model/encoding/codec.ts";
 import { compareOutputs } from "../../src/model/tolerance/compare.ts";
 import { type Output, outputCodec } from "../../src/model/tolerance/output.ts";
+import { comparatorResult } from "../../src/sim/calibration/comparator.ts";
+import { toleranceYaml } from "../../src/sim/calibration/document.ts";
+import { measuredOf } from "../../src/sim/calibration/measured.ts";
+import { measuresOf } from "../../src/sim/calibration/measures.ts";
 import { exactTolerance } from "../../src/sim/calibration/written.ts";
-import { PERTURBATION } from "../../src/sim/numerics/cheats.ts";
+import { CHEATS, type Computing, PERTURBATION, REGISTERED } from "../../src/sim/numerics/cheats.ts";
+import { FORMATS, roundTo } from "../../src/sim/numerics/engine/formats.ts";
 import { type GeneratedSource, generatedNamed, recordingOf } from "../../src/sim/numerics/generated.ts";
 import { memoryOf } from "../../src/sim/numerics/memory.ts";
+import { WHOLE } from "../../src/sim/numerics/networks/network.ts";
 import { NETWORKS } from "../../src/sim/numerics/networks/networks.ts";
+import { type Layer, operationsOf, weightsFor } from "../../src/sim/numerics/networks/operations.ts";
 import { inBatch, inRun, PROFILES, platformsOf } from "../../src/sim/numerics/profiles.ts";
 import { filesFlaw, indexFlaw } from "../../src/sim/numerics/recorded.ts";
 import { surfed } from "../../src/sim/numerics/surfing.ts";
+import { ROOT } from "./fixture.ts";
 
 function source(name: string): GeneratedSource {
   const found = generatedNamed(name);
@@ -118,6 +128,88 @@ describe("cheats", () => {
   });
 });
 
+describe.each([...NETWORKS.values()])("cheats of the network $name", (network) => {
+  const layers = network.layers(REGISTERED);
+  const cheated = (name: string) => (CHEATS.get(name) as Computing).layers(network);
+  const changed = (name: string) => {
+    const found = cheated(name);
+    return Object.keys(layers).filter((layer) => found[layer]!.weights.some((value, at) => value !== layers[layer]!.weights[at]));
+  };
+  const sizeOf = (values: Float32Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+
+  it("have other weights in every class that lists them, or run less", () => {
+    for (const numericClass of ["fp32", "tf32", "bf16", "fp16", "fp8"] as const) {
+      const { cheats, honest } = source(`generated:${network.name}:${numericClass}`);
+      const base = platformsOf(numericClass).get(honest[0]!)!;
+      const own = weightsFor(base, layers);
+      for (const name of cheats) {
+        const cheat = CHEATS.get(name)!;
+        if (cheat.kind !== "computes" || cheat.extent !== WHOLE) continue;
+        const other = weightsFor(base, cheat.layers(network));
+        const isOther = Object.keys(own).some((layer) => other[layer]!.weights.some((value, at) => value !== own[layer]!.weights[at]));
+        expect([numericClass, name, isOther]).toEqual([numericClass, name, true]);
+      }
+    }
+    const formats = (numericClass: string) =>
+      source(`generated:${network.name}:${numericClass}`).cheats.filter((name) => (CHEATS.get(name) as Computing).format !== undefined);
+    expect(["fp32", "tf32", "fp16", "bf16", "fp8"].map((each) => formats(each).map((name) => name.slice("cheat-".length)))).toEqual([
+      ["tf32", "fp16", "bf16", "fp8"],
+      ["bf16", "fp8"],
+      ["bf16", "fp8"],
+      ["fp8"],
+      [],
+    ]);
+  });
+
+  it("hold their weights in as few numbers as they say", () => {
+    const most = (name: string, length: (layer: Layer) => number) =>
+      Object.values(cheated(name)).map((layer) => {
+        const runs = Array.from({ length: layer.weights.length / length(layer) }, (_, run) =>
+          layer.weights.subarray(run * length(layer), (run + 1) * length(layer)),
+        );
+        return Math.max(...runs.map((run) => new Set(run).size));
+      });
+    const whole = ({ weights }: Layer) => weights.length;
+    for (const [name, numbers] of [
+      ["cheat-int8", 255],
+      ["cheat-int4", 15],
+      ["cheat-fp8", 2 ** 8],
+    ] as const)
+      for (const distinct of most(name, whole)) expect(distinct, name).toBeLessThanOrEqual(numbers);
+    for (const distinct of most("cheat-int8pc", ({ weights, rows }) => weights.length / rows)) expect(distinct).toBeLessThanOrEqual(255);
+    expect(Math.max(...most("cheat-int8pc", whole))).toBeGreaterThan(255);
+    for (const name of ["cheat-tf32", "cheat-fp16", "cheat-bf16"])
+      for (const { weights } of Object.values(cheated(name)))
+        expect(weights.every((value) => roundTo(FORMATS[(CHEATS.get(name) as Computing).format!], value) === value)).toBe(true);
+  });
+
+  it("prune small weights, of every layer or of the largest one; another version is a hundredth off in every layer", () => {
+    expect(changed("cheat-pruned")).toEqual(Object.keys(layers));
+    const [pruned, ...others] = changed("cheat-pruned-layer");
+    expect(others).toEqual([]);
+    expect(layers[pruned!]!.weights.length).toBe(Math.max(...Object.values(layers).map(({ weights }) => weights.length)));
+    expect(pruned).not.toBe("embedding");
+    const kept = cheated("cheat-pruned-layer")[pruned!]!.weights;
+    for (const [at, value] of layers[pruned!]!.weights.entries())
+      expect(kept[at]).toBe(Math.abs(value) < sizeOf(layers[pruned!]!.weights) / 2 ? 0 : value);
+    expect(kept.filter((value) => value === 0).length / kept.length).toBeGreaterThan(0.3);
+    const version = cheated("cheat-other-version");
+    for (const [name, { weights }] of Object.entries(layers)) {
+      const noise = version[name]!.weights.map((value, at) => value - weights[at]!);
+      expect(sizeOf(noise) / sizeOf(weights), name).toBeGreaterThan(0.008);
+      expect(sizeOf(noise) / sizeOf(weights), name).toBeLessThan(0.012);
+    }
+  });
+
+  it("exit early: what they leave out is never asked for", () => {
+    const left = Object.entries(layers).filter(([name]) => name !== "second" && !name.endsWith("1"));
+    const operations = operationsOf(platformsOf("fp32").get("cpu-sse")!);
+    const run = (of: typeof layers) => network.run(operations, of, 0, { exitsAfter: 0.5, generates: 1 });
+    expect(run(Object.fromEntries(left))).toEqual(run(layers));
+    expect(run(layers)).not.toEqual(network.run(operations, layers, 0, WHOLE));
+  });
+});
+
 describe("the memory of outputs", () => {
   it("stays within its bound, forgets what was used longest ago, and computes the rest once", () => {
     let computed = 0;
@@ -147,6 +239,24 @@ describe("generated models", () => {
       const recording = recordingOf(source(name));
       expect([indexFlaw(recording.index), filesFlaw(recording)]).toEqual([undefined, undefined]);
     }
+  });
+});
+
+describe("scenarios on generated models", () => {
+  // Thresholds are chosen from the honest platforms alone; agents of a network compute the rest.
+  it.each([
+    ["calibrated-text", "generated:transformer:bf16", "topk"],
+    ["int8-within-bf16", "generated:transformer-logits:bf16", "l2"],
+    ["new-platform", "generated:transformer-logits:bf16", "l2"],
+    ["surfing", "generated:mlp", "l2"],
+  ])("%s takes what calibration gives", { timeout: 120_000 }, (scenario, outputs, comparator) => {
+    const text = readFileSync(join(ROOT, "scenarios", `${scenario}.yaml`), "utf8");
+    const model = source(outputs);
+    const measured = measuredOf(recordingOf({ ...model, cheats: [], about: { ...model.about, cheat: {} } }));
+    const measure = measuresOf(measured).find(({ name }) => name === comparator)!;
+    const { written } = comparatorResult(measure, measured);
+    expect(text).toContain(`outputs: ${outputs}\n`);
+    expect(text).toContain(`tolerance: ${toleranceYaml(written!)}`);
   });
 });
 

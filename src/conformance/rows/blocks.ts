@@ -4,9 +4,9 @@ import { listRoot } from "../../model/crypto/merkle-list.ts";
 import { encode } from "../../model/encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
 import type { Code } from "../../model/errors/codes.ts";
-import { claim } from "../acts.ts";
+import { attest, claim } from "../acts.ts";
 import { BLOCK_CHECKS } from "../block-checks.ts";
-import { addressOf, beaconOf, buildNext, type Chain, signed } from "../chain.ts";
+import { act, addressOf, beaconOf, buildNext, type Chain, digestOf, SHORT, signed } from "../chain.ts";
 import { type Stage, usualMarket } from "../scene.ts";
 import { altered, CHARGE_FLAWS, CHARGE_ROWS, SENT, type Uncharged, wronged } from "./charges.ts";
 import { attestedTwice, idsOf } from "./claims.ts";
@@ -86,6 +86,26 @@ export function blockWith({ chain, bytes }: Uncharged): Block {
   return { header: { ...block.header, transactionsRoot: toHex(listRoot(transactions)) }, transactions };
 }
 
+/** Bytes that Eve sends as so many reports: refused each, and counted. */
+const junkReports = (chain: Chain, count: number): Uint8Array[] =>
+  signed(
+    chain,
+    Array.from({ length: count }, () => attest(chain, "ann", { teeReport: Uint8Array.of(1), from: "eve" })),
+  );
+const junkItems = (chain: Chain, count: number): Uint8Array[] =>
+  signed(
+    chain,
+    Array.from({ length: count }, () =>
+      act("eve", { kind: "postCollateral", root: digestOf("root"), item: { kind: "rootCrl", crl: Uint8Array.of(1) } }),
+    ),
+  );
+
+/** A block of transactions whose transactions root is right. */
+function crowded(chain: Chain, transactions: readonly Uint8Array[]): OfferedBlock {
+  const { block } = buildNext(chain, []);
+  return { chain, bytes: encode(blockCodec, { header: { ...block.header, transactionsRoot: toHex(listRoot(transactions)) }, transactions }) };
+}
+
 /** A block that is refused whole, and why; the state stays as it was. */
 export type BlockRow = readonly [code: Code, wrong: string, make: (stage: Stage) => OfferedBlock];
 
@@ -101,6 +121,16 @@ export const BLOCK_ROWS: readonly BlockRow[] = [
       },
     ],
   ),
+  [
+    "BLOCK_EVIDENCE_TOO_MUCH",
+    "a report more than allowed",
+    (stage) => crowded(stage.of(usualMarket), junkReports(stage.of(usualMarket), SHORT.blockReports + 1)),
+  ],
+  [
+    "BLOCK_EVIDENCE_TOO_MUCH",
+    "an item more than allowed",
+    (stage) => crowded(stage.of(usualMarket), junkItems(stage.of(usualMarket), SHORT.blockCollateral + 1)),
+  ],
   ...CHARGE_ROWS.map(
     ([code, wrong, make]): BlockRow => [
       code,
@@ -122,9 +152,11 @@ function wrongTwice(stage: Stage, codes: readonly Code[]): OfferedBlock {
     stage.of(usualMarket),
     codes.flatMap((code) => chargeFlaw(code) ?? []),
   );
+  const isValid = codes.every((code) => chargeFlaw(code) === undefined);
   const isCharged = codes.every((code) => headerFlaw(code) !== undefined);
   const { block } = buildNext(chain, isCharged ? [bytes] : []);
-  const transactions = codes.includes("TRANSACTION_MALFORMED") ? [new Uint8Array()] : [bytes];
+  const crowd = codes.includes("BLOCK_EVIDENCE_TOO_MUCH") ? junkReports(chain, SHORT.blockReports + 1) : [];
+  const transactions = codes.includes("TRANSACTION_MALFORMED") ? [new Uint8Array()] : [...(crowd.length > 0 && isValid ? [] : [bytes]), ...crowd];
   const rooted: Header = { ...block.header, transactionsRoot: toHex(listRoot(transactions)) };
   const flaws = codes.flatMap((code) => headerFlaw(code) ?? []).map((flaw) => flaw(rooted, chain));
   return { chain, bytes: encode(blockCodec, { header: Object.assign({}, rooted, ...flaws), transactions }) };

@@ -65,7 +65,10 @@ export const EVIDENCE_ROWS: DomainRows<"postCollateral" | "reportEvidence"> = {
         instead((stage) => scene(stage.of(posted), posting(stage.of(posted), "tcbInfo", later(60, 17)))),
       ],
     ],
-    impossible: { "COLLATERAL_REFUSED COLLATERAL_NOT_NEWER": "what is not genuine is of no time" },
+    impossible: {
+      "COLLATERAL_ROOT_UNKNOWN COLLATERAL_REFUSED": "an item is genuine under a root that is trusted, or not",
+      "COLLATERAL_REFUSED COLLATERAL_NOT_NEWER": "what is not genuine is of no time",
+    },
   },
   reportEvidence: {
     lp: "Verification Protocol 2",
@@ -80,8 +83,6 @@ export const EVIDENCE_ROWS: DomainRows<"postCollateral" | "reportEvidence"> = {
     ],
     impossible: {
       "ATTESTATION_UNKNOWN ATTESTATION_NOT_OPEN": "what is not there is in no state",
-      "ATTESTATION_NOT_OPEN EVIDENCE_ABSENT": "of what is not open any more no evidence is kept, which is why it is not asked",
-      "EVIDENCE_ABSENT EVIDENCE_HOLDS": "without evidence nothing holds",
     },
   },
 };

@@ -137,7 +137,7 @@ export const STAKING_ROWS: DomainRows<"registerProvider" | "addStake" | "unbond"
       ["COLLATERAL_MISSING", "before anyone has posted collateral", instead((stage) => enclosed(stage, bareRegistered, servingReport))],
       ["EVIDENCE_REFUSED", "with a report that another provider began with", instead((stage) => enclosed(stage, provenRegistered, ofAnn))],
     ],
-    pairs: [["ALREADY_SERVING", "TEE_REPORT_FORBIDDEN", "again, with a report", both(instead(forbidden), twice)]],
+    pairs: [["ALREADY_SERVING", "TEE_REPORT_FORBIDDEN", "again, with a report", both(instead(forbidden), after(dansService(new Uint8Array(0))))]],
     impossible: {
       "TEE_REPORT_FORBIDDEN TEE_REPORT_MISSING": "a report is there or not",
       "TEE_REPORT_MISSING COLLATERAL_MISSING": "without a report no collateral is looked for",

@@ -9,7 +9,7 @@ import { storeRoot } from "../../model/state/store.ts";
 import { snapshotCodec, snapshotOf } from "../snapshot.ts";
 
 /** What a case asks of a client (docs/spec/vectors/README.md). */
-export const SHAPES = ["decode", "refuse", "root", "proof", "genesis", "block", "trace", "draw", "tally", "payouts", "compare"] as const;
+export const SHAPES = ["decode", "refuse", "root", "proof", "genesis", "block", "trace", "draw", "tally", "payouts", "compare", "warp"] as const;
 
 /** See `SHAPES`. */
 export type Shape = (typeof SHAPES)[number];

@@ -20,7 +20,7 @@ export interface Crypto {
   readonly addresses: AddressForm;
   /** The address whose key signed this digest, or undefined where the signature is malformed or recovers no key. */
   recover(digest: Hex, signature: Signature): Address | undefined;
-  /** Whether 48 bytes can be a beacon's key: a point of G1 other than the identity. */
+  /** Whether 48 bytes can be a beacon's key: a point of G1 other than the identity; of ideal keys, one that was made in this run. */
   isBeaconKey(publicKey: Hex): boolean;
   /** Whether this is the signature of the digest by the beacon's key (48 bytes in G1). */
   verifyBeacon(publicKey: Hex, digest: Hex, signature: BeaconSignature): boolean;
@@ -52,8 +52,8 @@ export interface P256Signer {
 }
 
 /**
- * A backend with its key holders: 32 bytes of secret give the same addresses (of one form) beacon keys and Warp keys under every backend. Keys of
- * P-256 differ: nothing in a chain is named by one, and what is named by the hash of one is made anew with it.
+ * A backend with its key holders: 32 bytes of secret give the same addresses (of one form) under every backend. Keys of the
+ * beacon and of P-256 differ: nothing in a chain is named by one, and what is named by the hash of one is made anew with it.
  */
 export interface Keyring {
   readonly crypto: Crypto;

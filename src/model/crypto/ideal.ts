@@ -1,27 +1,32 @@
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import type { Address, AddressForm } from "./address.ts";
-import { beaconKeyOfSecret } from "./beacon.ts";
 import { type BeaconSigner, isWellFormed, type Keyring, type Signature, type Signer } from "./crypto.ts";
 import { concat, taggedHash } from "./hash.ts";
 import { idealMultiKeyring } from "./ideal-multisignature.ts";
 import { idealP256Keyring } from "./ideal-p256.ts";
-import { addressOfSecret } from "./real.ts";
+import { addressOfSecret } from "./secret.ts";
 
 const tagOf = taggedHash("ideal-signature");
+const beaconKeyOf = taggedHash("ideal-beacon-key");
 const beaconTagOf = taggedHash("ideal-beacon");
 const strangerOf = taggedHash("ideal-stranger");
 
 /** Curve arithmetic is done once a key in the life of a process; a key's address depends on its secret alone. */
 const addresses: { readonly [F in AddressForm]: Map<Hex, Address> } = { keccak: new Map(), ripemd: new Map() };
-const beaconKeys = new Map<Hex, Hex>();
 
-function remembered(memory: Map<Hex, Hex>, secret: Uint8Array, compute: (secret: Uint8Array) => Hex): Hex {
-  const key = toHex(secret);
+function rememberedAddress(secret: Uint8Array, form: AddressForm): Address {
+  const [memory, key] = [addresses[form], toHex(secret)];
   const known = memory.get(key);
   if (known !== undefined) return known;
-  const value = compute(secret);
-  memory.set(key, value);
-  return value;
+  const address = addressOfSecret(secret, form);
+  memory.set(key, address);
+  return address;
+}
+
+/** The beacon key of a secret: 48 bytes that no curve makes, and that are a key for whoever has the ring alone. */
+function beaconKeyOfSecret(secret: Uint8Array): Hex {
+  const tag = beaconKeyOf(secret);
+  return `0x${tag.slice(2)}${tag.slice(2, 34)}`;
 }
 
 /** A tag made fit for r (never zero, never the group order or above). */
@@ -33,7 +38,8 @@ function fieldOf(tag: Hex): string {
 /**
  * Ideal signatures (section 7): r is a tag keyed by the secret, s holds the signer's address. A tag is checked against the
  * keys of this run, so only the key's holder can make one. As with ECDSA recovery, a signature that was altered or forged
- * recovers either nothing or an address that nobody holds. The same lengths, the same well-formedness rules.
+ * recovers either nothing or an address that nobody holds. The same lengths, the same well-formedness rules. The beacon likewise: its
+ * key and its signatures are tags of its secret, and only the keys of this run are keys. Addresses are the real ones of the same secret.
  */
 export function idealKeyring(form: AddressForm = "keccak"): Keyring {
   const secrets = new Map<Address, Uint8Array>();
@@ -69,12 +75,12 @@ export function idealKeyring(form: AddressForm = "keccak"): Keyring {
       multi: multi.signatures,
     },
     signer(secret): Signer {
-      const address = remembered(addresses[form], secret, (key) => addressOfSecret(key, form));
+      const address = rememberedAddress(secret, form);
       secrets.set(address, secret);
       return { address, sign: (digest) => signatureOf(secret, address, digest) };
     },
     beaconSigner(secret): BeaconSigner {
-      const publicKey = remembered(beaconKeys, secret, beaconKeyOfSecret);
+      const publicKey = beaconKeyOfSecret(secret);
       beacons.set(publicKey, secret);
       return { publicKey, sign: (digest) => beaconOf(secret, digest) };
     },

@@ -1,24 +1,12 @@
 import { fromHex, type Hex, toBareHex, toHex } from "../encoding/hex.ts";
 import { type Address, type AddressForm, addressOfPublicKey } from "./address.ts";
 import { beaconSignerOf, isBeaconKey, verifyBeacon } from "./beacon.ts";
-import { type Crypto, isScalar, isWellFormed, type Keyring } from "./crypto.ts";
+import { type Crypto, isWellFormed, type Keyring } from "./crypto.ts";
 import { curvesInUse, type P256 } from "./curves.ts";
-import { sha256 } from "./hash.ts";
 import { boundedMemory } from "./memory.ts";
 import { multiSignerOf, nobleMultiSignatures } from "./multisignature.ts";
 import { p256SignerOf } from "./p256-signer.ts";
-
-/** Secrets are hashed until they are scalars: any 32 bytes give a key of either curve. */
-function secretScalar(secret: Uint8Array): Uint8Array {
-  let scalar = secret;
-  while (!isScalar(toBareHex(scalar))) scalar = sha256(scalar);
-  return scalar;
-}
-
-/** The secp256k1 address of a secret of 32 bytes. */
-export function addressOfSecret(secret: Uint8Array, form: AddressForm): Address {
-  return addressOfPublicKey(curvesInUse().publicKeyOf(secretScalar(secret)), form);
-}
+import { addressOfSecret, secretScalar } from "./secret.ts";
 
 /** P-256 by the curves in use when it is asked. */
 const realP256: P256 = { verifyP256: (publicKey, message, signature) => curvesInUse().verifyP256(publicKey, message, signature) };

@@ -25,11 +25,6 @@ export const CODES = {
   BLOCK_PROPOSER_WRONG: code(13, "it is another proposer's turn", "proposers take turns in the order of genesis"),
   BLOCK_TIME_WRONG: code(14, "the block's time is not at least one second after its parent's", "wait"),
   BLOCK_BEACON_WRONG: code(15, "the beacon is not the signature of this height by the beacon's key", "take the beacon of this height"),
-  BLOCK_EVIDENCE_TOO_MUCH: code(
-    17,
-    "the block holds more TEE reports, or more posts of collateral, than the parameters allow",
-    "leave some for the next block; blockReports and blockCollateral say how many",
-  ),
   BLOCK_TRANSACTIONS_ROOT_WRONG: code(16, "the root of the transactions is not theirs", "recompute it"),
 
   TRANSACTION_MALFORMED: code(30, "the transaction does not decode", "send the canonical bytes of a transaction"),
@@ -42,6 +37,12 @@ export const CODES = {
   NONCE_WRONG: code(33, "the nonce is not the account's next", "use the account's next nonce"),
   FEE_LIMIT_TOO_LOW: code(34, "the fee is above the transaction's limit", "raise the fee limit"),
   FEE_UNPAYABLE: code(35, "the sender cannot pay the fee", "fund the account"),
+
+  BLOCK_EVIDENCE_TOO_MUCH: code(
+    36,
+    "the block holds more TEE reports, or more posts of collateral, than the parameters allow",
+    "leave some for the next block; blockReports and blockCollateral say how many",
+  ),
 
   BLOCK_RECEIPTS_ROOT_WRONG: code(40, "the receipts that result have another root", "recompute it; two clients disagree"),
   BLOCK_STATE_ROOT_WRONG: code(41, "the state that results has another root", "recompute it; two clients disagree"),

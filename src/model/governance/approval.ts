@@ -33,12 +33,12 @@ export function changeSubject(action: Action<Approved>, change: Change, flaw: st
     return signer !== undefined && keySet.keys.includes(signer) && before !== undefined && before < signer;
   };
   const flawOf = typeof flaw === "function" ? flaw : () => flaw;
-  return { isOff: protocol.rulings.R30 === "none", given: payload.sequence, sequence, keySet, signers, isApproval, flawOf, change };
+  return { off: protocol.rulings.R30 === "none" ? "R30" : undefined, given: payload.sequence, sequence, keySet, signers, isApproval, flawOf, change };
 }
 
 /** The checks of every change, in order of precedence. */
 export const CHANGE_CHECKS: readonly Check<ReturnType<typeof changeSubject>>[] = [
-  ["RULING_FORBIDS", ({ isOff }) => isOff, () => "R30"],
+  ["RULING_FORBIDS", ({ off }) => off !== undefined, ({ off }) => off!],
   ["GOVERNANCE_SEQUENCE_WRONG", ({ given, sequence }) => given !== sequence, ({ given, sequence }) => `sequence ${given}, the next is ${sequence}`],
   ["APPROVAL_INVALID", ({ signers, isApproval }) => !signers.every(isApproval)],
   [

@@ -11,11 +11,11 @@ import { type Denial, denialCodec } from "./records.ts";
 export const denyPlatform = transaction("denyPlatform", {
   number: 0x54,
   payload: { denial: denialCodec, ...approvalFields },
-  subject: (action: Action<Approved & { readonly denial: Denial }>) => ({
-    ...changeSubject(action, { kind: "denial", denial: action.payload.denial }, denialFlaw(action.payload.denial)),
-    isUndenied: action.protocol.rulings.R50 === "none",
-  }),
-  check: [["RULING_FORBIDS", ({ isUndenied }) => isUndenied, () => "R50"], ...CHANGE_CHECKS],
+  subject(action: Action<Approved & { readonly denial: Denial }>) {
+    const subject = changeSubject(action, { kind: "denial", denial: action.payload.denial }, denialFlaw(action.payload.denial));
+    return action.protocol.rulings.R50 === "none" ? { ...subject, off: "R50" } : subject;
+  },
+  check: CHANGE_CHECKS,
   apply(_, { work, payload }) {
     nextSequence(work);
     deny(work, payload.denial);

@@ -1,4 +1,4 @@
-import { PARAMETER_ROWS, type Parameters } from "./parameters.ts";
+import { ACCEPTABLE_STATUSES, PARAMETER_ROWS, type Parameters } from "./parameters.ts";
 import { bondOf, exposuresOf, longestCase, ownerDelayOf, type Protocol, sharesOf, TEE_ASSUMED } from "./protocol.ts";
 
 /** A value out of bounds, or an inequality of section 2 that does not hold, with both its sides. */
@@ -96,11 +96,15 @@ function holds(left: bigint | number, relation: ">" | "≥" | "≤", right: bigi
 
 function outOfBounds(p: Parameters): Violation[] {
   return PARAMETER_ROWS.flatMap(([name, row]) => {
-    const values = [p[name]].flat();
-    const [min] = [row.min].flat();
-    const [max] = [row.max].flat();
-    const bad = values.find((value) => value < min! || value > max!);
+    const values: readonly (bigint | number | string)[] = [p[name]].flat();
+    const [min] = [row.min].flat() as (bigint | number)[];
+    const [max] = [row.max].flat() as (bigint | number)[];
+    const isOutside = (value: bigint | number | string): boolean =>
+      typeof value === "string" ? !(ACCEPTABLE_STATUSES as readonly string[]).includes(value) : value < min! || value > max!;
+    const bad = values.find(isOutside);
     if (bad === undefined && values.length > 0) return [];
+    if (row.unit === "TCB statuses")
+      return [{ name, explanation: `${name} is ${bad ?? "empty"}; of ${ACCEPTABLE_STATUSES.join(", ")} at least one wanted` }];
     return [{ name, explanation: `${name} is ${bad ?? "empty"}; from ${min} to ${max} ${row.unit} allowed` }];
   });
 }

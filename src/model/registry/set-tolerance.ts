@@ -1,5 +1,6 @@
 import { bytes32 } from "../encoding/primitives.ts";
-import { toleranceCodec, toleranceFlaw } from "../tolerance/tolerance.ts";
+import { toleranceFlaw } from "../tolerance/flaw.ts";
+import { toleranceCodec } from "../tolerance/tolerance.ts";
 import { transaction } from "../transaction/transaction.ts";
 import { scheduleModelChange } from "./changes.ts";
 import { isRetired, models } from "./records.ts";

@@ -1,5 +1,3 @@
-export { toleranceFlaw } from "./flaw.ts";
-
 import type { TypeOf } from "../encoding/codec.ts";
 import { struct, union } from "../encoding/objects.ts";
 import { list, u16, u32 } from "../encoding/primitives.ts";

@@ -1,21 +1,14 @@
 /** From a recording to thresholds, with what they are worth. */
-import { compareOutputs } from "../../model/tolerance/compare.ts";
 import type { Tolerance } from "../../model/tolerance/tolerance.ts";
-import { type ComparatorResult, comparatorResult } from "./comparator.ts";
-import { type Customary, customaryResults, unfitBecause } from "./fitness.ts";
+import { comparatorResult } from "./comparator.ts";
+import { type Customary, customaryResults, type Judged, unfitBecause } from "./fitness.ts";
 import type { Measured } from "./measured.ts";
 import { measuresOf } from "./measures.ts";
 import { type Risk, riskOf, type Wish } from "./risk.ts";
-import { ruleText, safetyFor } from "./rule.ts";
+import { judgeByTolerance, ruleText, safetyFor } from "./rule.ts";
 import { twinsOf } from "./twins.ts";
 import { warningsOf } from "./warnings.ts";
 import type { WrittenTolerance } from "./written.ts";
-
-/** A comparator, and whether it is fit for the model. */
-export interface Judged extends ComparatorResult {
-  /** Why it is not; empty where it is. */
-  readonly unfit: readonly string[];
-}
 
 /** All that a calibration found. */
 export interface Calibration {
@@ -78,11 +71,7 @@ export function calibrate(measured: Measured, wish: Wish, given?: Given): Calibr
         )
       : [];
   const comparators = measures.map((measure): Judged => {
-    const result = comparatorResult(
-      measure,
-      measured,
-      given && { written: given.written, judge: ({ a, b }) => compareOutputs(given.tolerance, a.output, b.output) },
-    );
+    const result = comparatorResult(measure, measured, given && { written: given.written, judge: judgeByTolerance(measure, given.tolerance) });
     return { ...result, unfit: unfitBecause(result, customary) };
   });
   const recommended = given === undefined ? recommendedOf(comparators) : comparators[0];

@@ -4,7 +4,7 @@ import type { ComparatorName } from "../../model/tolerance/tolerance.ts";
 import type { Measured } from "./measured.ts";
 import type { Measure } from "./measures.ts";
 import { type CheatPairs, type Compared, cheatPairs, type HonestPair, honestPairs, largestParts } from "./pairs.ts";
-import { type Thresholds, thresholdsOf, verdictOf } from "./rule.ts";
+import { type Judge, judgeByRule, thresholdsOf } from "./rule.ts";
 import { areaUnderCurve, medianOf, type RocPoint, rising, rocOf } from "./statistics.ts";
 import type { WrittenTolerance } from "./written.ts";
 
@@ -75,14 +75,7 @@ function distanceIn(measure: Measure, largest: readonly number[]): (compared: Co
   return ({ parts }) => parts.reduce((worst, part, index) => (part === 0 ? worst : Math.max(worst, part / scale[index]!)), 0);
 }
 
-/** By what verdicts are given. */
-type Judge = (compared: Compared) => Comparison;
-
-const judgeBy =
-  (measure: Measure, thresholds: Thresholds): Judge =>
-  ({ parts, a, b }) =>
-    verdictOf(measure, thresholds, parts, a, b);
-
+/** Class by class against all others, by thresholds that were chosen without it. */
 function leftOut(measure: Measure, { classes }: Measured, pairs: readonly HonestPair[]): LeftOut[] {
   if (classes.length < 3) return [];
   return classes.map(({ name }, left) => {
@@ -90,7 +83,7 @@ function leftOut(measure: Measure, { classes }: Measured, pairs: readonly Honest
     const others = pairs.filter((pair) => !isHis(pair));
     const thresholds = thresholdsOf(measure, largestParts(measure, others), classes.length - 1);
     if (typeof thresholds === "string") return { class: name, falseRejection: Number.NaN, atFault: Number.NaN };
-    const verdicts = pairs.filter(isHis).flatMap(({ compared }) => compared.map(judgeBy(measure, thresholds)));
+    const verdicts = pairs.filter(isHis).flatMap(({ compared }) => compared.map(judgeByRule(measure, thresholds)));
     const { atAgree, atFault } = sharesOf(verdicts);
     return { class: name, falseRejection: 1 - atAgree, atFault };
   });
@@ -125,8 +118,9 @@ export function comparatorResult(measure: Measure, measured: Measured, given?: {
   const pairs = honestPairs(measure, measured);
   const largest = largestParts(measure, pairs);
   const thresholds = given === undefined ? thresholdsOf(measure, largest, measured.classes.length) : undefined;
-  const judge = given?.judge ?? (typeof thresholds === "object" ? judgeBy(measure, thresholds) : undefined);
+  const judge = given?.judge ?? (typeof thresholds === "object" ? judgeByRule(measure, thresholds) : undefined);
   const all = pairs.flatMap(({ compared }) => compared);
+  const verdicts = judge === undefined ? [] : pairs.map(({ compared }) => compared.map(judge));
   const distance = distanceIn(measure, largest);
   const honest = rising(all.map(distance));
   const cheats = cheatPairs(measure, measured).map((cheat) => ({ cheat, distances: rising(cheat.compared.map(distance)) }));
@@ -137,8 +131,8 @@ export function comparatorResult(measure: Measure, measured: Measured, given?: {
     why: typeof thresholds === "string" ? thresholds : undefined,
     honestMax: honest.at(-1) ?? 0,
     n: all.length,
-    honest: judge === undefined ? NOTHING : sharesOf(all.map(judge)),
-    leaveOneOut: given === undefined ? leftOut(measure, measured, pairs) : leftByGiven(measured, pairs, given.judge),
+    honest: sharesOf(verdicts.flat()),
+    leaveOneOut: given === undefined ? leftOut(measure, measured, pairs) : leftByGiven(measured, pairs, verdicts),
     cheats: cheats.map(({ cheat, distances }) => cheatResult(cheat, honest, distances, judge)),
     drawing: {
       honest,
@@ -149,11 +143,11 @@ export function comparatorResult(measure: Measure, measured: Measured, given?: {
   return result;
 }
 
-/** Given thresholds do not change with who is left out: each class against all others, as they are. */
-function leftByGiven({ classes }: Measured, pairs: readonly HonestPair[], judge: Judge): LeftOut[] {
+/** Given thresholds do not change with who is left out: each class against all others, as they were judged. */
+function leftByGiven({ classes }: Measured, pairs: readonly HonestPair[], verdicts: readonly (readonly Comparison[])[]): LeftOut[] {
   return classes.map(({ name }, left) => {
-    const his = pairs.filter(({ first, second }) => first === left || second === left);
-    const { atAgree, atFault } = sharesOf(his.flatMap(({ compared }) => compared.map(judge)));
+    const his = verdicts.filter((_, pair) => pairs[pair]!.first === left || pairs[pair]!.second === left);
+    const { atAgree, atFault } = sharesOf(his.flat());
     return { class: name, falseRejection: 1 - atAgree, atFault };
   });
 }

@@ -1,5 +1,6 @@
 /** A calibration as a document: what `achain tolerance calibrate --json` prints, and the block that goes into a scenario. */
-import type { Calibration, Judged } from "./calibrate.ts";
+import type { Calibration } from "./calibrate.ts";
+import type { Judged } from "./fitness.ts";
 import type { WrittenTolerance } from "./written.ts";
 
 /** A number as JSON can hold it: NaN, which means that there was nothing to measure, is null. */

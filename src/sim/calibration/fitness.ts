@@ -3,6 +3,12 @@ import type { ComparatorResult } from "./comparator.ts";
 import type { Measured, MeasuredClass, View } from "./measured.ts";
 import { oneLessCosine } from "./measures.ts";
 
+/** A comparator's result, and whether it is fit for the model. */
+export interface Judged extends ComparatorResult {
+  /** Why it is not; empty where it is. */
+  readonly unfit: readonly string[];
+}
+
 /** Units in the last place between honest outputs above which `ulp` measures nearness to zero, not error. */
 const ULPS_MOST = 4096;
 

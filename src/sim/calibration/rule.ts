@@ -1,8 +1,11 @@
 /** The rule by which distances become thresholds. */
 import { type Comparison, compareOutputs } from "../../model/tolerance/compare.ts";
-import { type Tolerance, toleranceFlaw } from "../../model/tolerance/tolerance.ts";
+import { formatDecimal } from "../../model/tolerance/decimal.ts";
+import { toleranceFlaw } from "../../model/tolerance/flaw.ts";
+import type { Tolerance } from "../../model/tolerance/tolerance.ts";
 import type { View } from "./measured.ts";
 import { isJudgedExactly, type Measure } from "./measures.ts";
+import type { Compared } from "./pairs.ts";
 import { exactTolerance, isHoldable, type WrittenTolerance } from "./written.ts";
 
 /** The numbers of the rule. */
@@ -69,10 +72,46 @@ export function thresholdsOf(measure: Measure, honest: readonly number[], classe
 /** A distance so near to a threshold that fp64 may be wrong about which side it is on. */
 const isClose = (part: number, threshold: number): boolean => Math.abs(part - threshold) <= threshold * 1e-6;
 
+/** How a comparison is judged. */
+export type Judge = (compared: Compared) => Comparison;
+
 /** What the comparator says of two outputs: by the parts where they leave no doubt, else by the exact comparison. */
-export function verdictOf(measure: Measure, { tolerance, agree, fault }: Thresholds, parts: readonly number[], a: View, b: View): Comparison {
+export function verdictOf(
+  measure: Measure,
+  { tolerance, agree, fault }: Omit<Thresholds, "written">,
+  parts: readonly number[],
+  a: View,
+  b: View,
+): Comparison {
   if (isJudgedExactly(measure.name) || parts.some((part, index) => isClose(part, agree[index]!) || isClose(part, fault[index]!)))
     return compareOutputs(tolerance, a.output, b.output);
   if (parts.some((part, index) => part >= fault[index]!)) return "fault";
   return parts.every((part, index) => part <= agree[index]!) ? "agree" : "band";
+}
+
+/** By thresholds of the rule. */
+export const judgeByRule =
+  (measure: Measure, thresholds: Thresholds): Judge =>
+  ({ parts, a, b }) =>
+    verdictOf(measure, thresholds, parts, a, b);
+
+/** The numbers of a tolerance that are in the unit of its measure; nothing where its allowance or its percentiles are its own, or fp64 says too little. */
+function numbersOf(tolerance: Tolerance): Pick<Thresholds, "agree" | "fault"> | undefined {
+  switch (tolerance.kind) {
+    case "absolute":
+    case "l2":
+      return { agree: [Number(formatDecimal(tolerance.agree))], fault: [Number(formatDecimal(tolerance.fault))] };
+    case "ulp":
+      return { agree: [tolerance.agree], fault: [tolerance.fault] };
+    default:
+      return undefined;
+  }
+}
+
+/** By thresholds that somebody chose: as the exact comparison does, which is asked only where the parts leave a doubt. */
+export function judgeByTolerance(measure: Measure, tolerance: Tolerance): Judge {
+  const numbers = numbersOf(tolerance);
+  return numbers === undefined
+    ? ({ a, b }) => compareOutputs(tolerance, a.output, b.output)
+    : ({ parts, a, b }) => verdictOf(measure, { tolerance, ...numbers }, parts, a, b);
 }

@@ -1,5 +1,5 @@
 /** What a user has to know before taking thresholds from a recording. */
-import type { Judged } from "./calibrate.ts";
+import type { Judged } from "./fitness.ts";
 import { commonSpecials, type Measured } from "./measured.ts";
 import type { Wish } from "./risk.ts";
 import { RULE } from "./rule.ts";

@@ -15,6 +15,8 @@ export interface Computing {
   readonly extent: Extent;
   /** Whether it is one only of networks that generate text. */
   readonly isOfText?: boolean;
+  /** What its weights are rounded to: a cheat only where the class keeps more bits, for elsewhere they are the registered ones. */
+  readonly format?: FormatName;
 }
 
 /** A cheat that makes an output out of outputs that it has. */
@@ -23,8 +25,10 @@ export interface Copying {
   readonly about: string;
 }
 
-const mapped = (layers: Layers, change: (layer: Layer) => Float32Array): Layers =>
-  Object.fromEntries(Object.entries(layers).map(([name, layer]) => [name, { ...layer, weights: change(layer) }]));
+type Change = (layer: Layer, name: string) => Float32Array;
+
+const mapped = (layers: Layers, change: Change): Layers =>
+  Object.fromEntries(Object.entries(layers).map(([name, layer]) => [name, { ...layer, weights: change(layer, name) }]));
 
 const registered = (network: Network): Layers => network.layers(REGISTERED);
 
@@ -33,6 +37,7 @@ const inFormat = (format: FormatName): Computing => ({
   about: `weights rounded to ${format}`,
   layers: (network) => mapped(registered(network), ({ weights }) => weights.map((value) => roundTo(FORMATS[format], value))),
   extent: WHOLE,
+  format,
 });
 
 const inIntegers = (quantisation: Quantisation): Computing => ({
@@ -42,18 +47,36 @@ const inIntegers = (quantisation: Quantisation): Computing => ({
   extent: WHOLE,
 });
 
-/** Weights below half of their root mean square, set to zero. */
-function pruned({ weights }: Layer): Float32Array {
+/** The root mean square of a layer's weights. */
+function sizeOf({ weights }: Layer): number {
   let sum = 0;
   for (const value of weights) sum += value * value;
-  const least = Math.sqrt(sum / weights.length) / 2;
-  return weights.map((value) => (Math.abs(value) < least ? 0 : value));
+  return Math.sqrt(sum / weights.length);
 }
 
-/** Weights of a fine-tuned version: the same, and a hundredth of their size in noise. */
-function tuned({ weights, columns }: Layer): Float32Array {
-  const noise = normals(weights.length, 77, 0.01 / Math.sqrt(columns));
-  return weights.map((value, index) => value + noise[index]!);
+/** Magnitude pruning: weights below half of the layer's root mean square become zero, which of normal ones are 38 %. */
+function pruned(layer: Layer): Float32Array {
+  const least = sizeOf(layer) / 2;
+  return layer.weights.map((value) => (Math.abs(value) < least ? 0 : value));
+}
+
+/** The name of the layer with most weights, of several the last: no table of embeddings is as late. */
+function largestOf(layers: Layers): string {
+  return Object.keys(layers).reduce((best, name) => (layers[name]!.weights.length >= layers[best]!.weights.length ? name : best));
+}
+
+function withOnePruned(layers: Layers): Layers {
+  const largest = largestOf(layers);
+  return mapped(layers, (layer, name) => (name === largest ? pruned(layer) : layer.weights));
+}
+
+/** Weights of a fine-tuned version: every layer's, and a hundredth of their root mean square in noise of its own. */
+function tuned(layers: Layers): Layers {
+  const names = Object.keys(layers);
+  return mapped(layers, (layer, name) => {
+    const noise = normals(layer.weights.length, 7700 + names.indexOf(name), sizeOf(layer) / 100);
+    return layer.weights.map((value, index) => value + noise[index]!);
+  });
 }
 
 /** The cheats by name; `surf@DISTANCE` is another (surfing.ts). */
@@ -65,14 +88,36 @@ export const CHEATS: ReadonlyMap<string, Computing | Copying> = new Map<string, 
   ["cheat-int8pc", inIntegers({ bits: 8, isPerChannel: true })],
   ["cheat-int8", inIntegers({ bits: 8, isPerChannel: false })],
   ["cheat-int4", inIntegers({ bits: 4, isPerChannel: false })],
-  ["cheat-pruned", { kind: "computes", about: "small weights left out", layers: (network) => mapped(registered(network), pruned), extent: WHOLE }],
+  [
+    "cheat-pruned",
+    {
+      kind: "computes",
+      about: "magnitude pruning of every layer: its weights below half of their root mean square are zero",
+      layers: (network) => mapped(registered(network), pruned),
+      extent: WHOLE,
+    },
+  ],
+  [
+    "cheat-pruned-layer",
+    {
+      kind: "computes",
+      about: "magnitude pruning of one layer, the largest",
+      layers: (network) => withOnePruned(registered(network)),
+      extent: WHOLE,
+    },
+  ],
   [
     "cheat-early-exit",
-    { kind: "computes", about: "the second half of the network left out", layers: registered, extent: { exitsAfter: 0.5, generates: 1 } },
+    {
+      kind: "computes",
+      about: "the second half of the layers, blocks or steps left out",
+      layers: registered,
+      extent: { exitsAfter: 0.5, generates: 1 },
+    },
   ],
   [
     "cheat-other-version",
-    { kind: "computes", about: "another version's weights", layers: (network) => mapped(registered(network), tuned), extent: WHOLE },
+    { kind: "computes", about: "another version: the weights, each a hundredth off", layers: (network) => tuned(registered(network)), extent: WHOLE },
   ],
   ["cheat-other-model", { kind: "computes", about: "another model", layers: (network) => network.layers(REGISTERED + 4242), extent: WHOLE }],
   [

@@ -1,6 +1,7 @@
 /** Outputs of the simulator's own networks, on the platforms of a numeric class and of its cheats. */
 import type { Output } from "../../model/tolerance/output.ts";
 import { CHEATS, type Computing, type Copying, PERTURBATION, REGISTERED } from "./cheats.ts";
+import { FORMATS, type FormatName } from "./engine/formats.ts";
 import { mixed } from "./engine/reduce.ts";
 import { memoryOf, outputBytes } from "./memory.ts";
 import { type Network, outputOf, WHOLE } from "./networks/network.ts";
@@ -45,8 +46,11 @@ export function generatedSource(network: Network, numericClass: NumericClass): G
   const platforms = platformsOf(numericClass);
   const [base] = platforms.values();
   const isText = network.decides === undefined;
+  const isCoarser = (format: FormatName): boolean => FORMATS[format].fractionBits < FORMATS[base!.operands].fractionBits;
   const fits = (cheat: Computing | Copying): boolean =>
-    cheat.kind === "computes" ? cheat.isOfText !== true || isText : cheat.kind === "cached" || !isText;
+    cheat.kind === "computes"
+      ? (cheat.isOfText !== true || isText) && (cheat.format === undefined || isCoarser(cheat.format))
+      : cheat.kind === "cached" || !isText;
   const cheats = [...CHEATS].filter(([, cheat]) => fits(cheat));
   const outputs = memoryOf(OUTPUT_BYTES, outputBytes);
   const weights = memoryOf(WEIGHT_BYTES, sizeOfLayers);

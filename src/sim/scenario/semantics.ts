@@ -1,7 +1,7 @@
 import { violations } from "../../model/params/consistency.ts";
 import type { Protocol } from "../../model/params/protocol.ts";
+import { toleranceFlaw } from "../../model/tolerance/flaw.ts";
 import { MEASURED } from "../../model/tolerance/premises.ts";
-import { toleranceFlaw } from "../../model/tolerance/tolerance.ts";
 import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
 import type { FindEvidence, GivenEvidence } from "../tee/given.ts";

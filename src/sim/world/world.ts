@@ -3,9 +3,9 @@ import { beaconDigest } from "../../model/chain/block.ts";
 import { type Genesis, genesisState } from "../../model/chain/genesis.ts";
 import type { State } from "../../model/chain/state.ts";
 import { transactionCodec } from "../../model/chain/transactions.ts";
-import type { Address } from "../../model/crypto/address.ts";
+import type { Address, AddressForm } from "../../model/crypto/address.ts";
+import type { Keyring } from "../../model/crypto/crypto.ts";
 import { idealKeyring } from "../../model/crypto/ideal.ts";
-import { realKeyringOf } from "../../model/crypto/real.ts";
 import { decode } from "../../model/encoding/codec.ts";
 import { accounts } from "../../model/ledger/records.ts";
 import { ownerConsent } from "../../model/staking/register-provider.ts";
@@ -47,6 +47,15 @@ export interface World {
   readonly tee: Tee | undefined;
 }
 
+/** Makes the keys of a run of `crypto: real`: `realKeyringOf`. Whoever starts one brings it, so that no ideal run loads its curves. */
+export type RealKeyringOf = (form: AddressForm) => Keyring;
+
+function keyringOf({ crypto }: LoadedScenario["scenario"], form: AddressForm, realKeyringOf: RealKeyringOf | undefined): Keyring {
+  if (crypto !== "real") return idealKeyring(form);
+  if (realKeyringOf === undefined) throw new TypeError("a scenario of `crypto: real` is run with the option realKeyringOf, which achain/model has");
+  return realKeyringOf(form);
+}
+
 /** Blocks after which a transaction that is in none is sent again. */
 const RESEND_BLOCKS = 5;
 
@@ -59,10 +68,10 @@ function waitingOf(mempool: Mempool, self: Address): Waiting[] {
 }
 
 /** Sets up a run: genesis, agents, network, and the first block on its way. */
-export function createWorld(loaded: LoadedScenario, seed: number): World {
+export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?: RealKeyringOf): World {
   const { scenario, sources } = loaded;
   const form = protocolOfScenario(scenario).rulings.R02 === "default" ? "keccak" : "ripemd";
-  const keyring = scenario.crypto === "real" ? realKeyringOf(form) : idealKeyring(form);
+  const keyring = keyringOf(scenario, form, realKeyringOf);
   const streams = randomStreams(seed);
   const kernel = createKernel();
   const mempool = createMempool();

@@ -7,6 +7,7 @@ import { verifyCollateral } from "../../../src/model/tee/index.ts";
 import { certifyKey, forgeQuote } from "../../../src/sim/platform/forging.ts";
 import { type Intel, simulatedIntel } from "../../../src/sim/platform/intel.ts";
 import { collateralOf } from "../../../src/sim/platform/items.ts";
+import { tcbLevels } from "../../../src/sim/platform/levels.ts";
 import { DAY, type IntelSchedule, scheduleFlaw } from "../../../src/sim/platform/schedule.ts";
 import { DATA, day, judge, ORIGIN, SCHEDULE } from "./schedules.ts";
 
@@ -112,6 +113,20 @@ describe("recovery", () => {
     expect(judge(IDEAL, IDEAL.quote("keen", "guest", DATA, day(52)), "keen", "tdx", day(52), day(52), p256).intel).toMatchObject({
       tcbStatus: "UpToDate",
     });
+  });
+
+  it("what was once revoked stays so, whatever is said of later versions", () => {
+    const one = { advisories: [], at: day(1), publishedAt: day(1) };
+    const recoveries = [{ ...one, older: "Revoked" } as const, { ...one, at: day(2), publishedAt: day(3), older: "OutOfDate" } as const];
+    const statuses = (days: number): readonly string[] => tcbLevels(recoveries, ORIGIN, day(days)).map(({ status }) => status);
+    expect([0, 2, 3].map(statuses)).toEqual([["UpToDate"], ["UpToDate", "Revoked"], ["UpToDate", "OutOfDate", "Revoked"]]);
+  });
+
+  it("a trust domain that runs on the TDX components before a patch is out of date on a patched machine", () => {
+    const report = IDEAL.reportOf("never", "guest", day(60));
+    const quote = forgeQuote(IDEAL.attestationKey("slow", "tdx", day(60)), report, DATA);
+    expect(told(judge(IDEAL, quote, "slow", "tdx", day(60), day(60), p256))[2]).toBe("OutOfDate");
+    expect(at("slow", "tdx", day(60))[2]).toBe("UpToDate");
   });
 
   it("advisories are those of all that came later", () => {

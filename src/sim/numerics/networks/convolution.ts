@@ -22,15 +22,28 @@ function convolve({ apply }: Operations, layer: Layer, x: Float32Array, side: nu
         (row * side + column) * layer.rows,
       );
     }
+  return pool(full, side, layer.rows);
+}
+
+/** The larger of every 2 × 2. */
+function pool(full: Float32Array, side: number, channels: number): Float32Array {
   const half = side / 2;
-  const pooled = new Float32Array(half * half * layer.rows);
+  const pooled = new Float32Array(half * half * channels);
   for (let row = 0; row < side; row += 1)
     for (let column = 0; column < side; column += 1)
-      for (let channel = 0; channel < layer.rows; channel += 1) {
-        const to = ((row >> 1) * half + (column >> 1)) * layer.rows + channel;
-        pooled[to] = Math.max(pooled[to]!, full[(row * side + column) * layer.rows + channel]!);
+      for (let channel = 0; channel < channels; channel += 1) {
+        const to = ((row >> 1) * half + (column >> 1)) * channels + channel;
+        pooled[to] = Math.max(pooled[to]!, full[(row * side + column) * channels + channel]!);
       }
   return pooled;
+}
+
+/** What the last layer reads where the second convolution is left out: the first one's channels, pooled again, and zeros for those that there are not. */
+function withoutSecond(one: Float32Array): Float32Array {
+  const features = new Float32Array((SIDE / 4) ** 2 * SECOND);
+  const pooled = pool(one, SIDE / 2, FIRST);
+  for (let place = 0; place < (SIDE / 4) ** 2; place += 1) features.set(pooled.subarray(place * FIRST, (place + 1) * FIRST), place * SECOND);
+  return features;
 }
 
 /** 16 × 16 pixels, convolutions of 8 and 16 channels, ten logits. */
@@ -48,8 +61,7 @@ export const convolution: Network = {
   run(operations, { first, second, last }, input, { exitsAfter }) {
     const image = normals(SIDE * SIDE, 2000 + input).map(operations.store);
     const one = convolve(operations, first!, image, SIDE, 1);
-    const two = convolve(operations, second!, one, SIDE / 2, FIRST);
-    if (exitsAfter < 1) two.fill(0, two.length / 2);
+    const two = exitsAfter < 1 ? withoutSecond(one) : convolve(operations, second!, one, SIDE / 2, FIRST);
     return outputOf(operations.apply(last!, two));
   },
 };

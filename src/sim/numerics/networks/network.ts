@@ -5,7 +5,7 @@ import type { Layer, Layers, Operations } from "./operations.ts";
 
 /** How much of a network is run. */
 export interface Extent {
-  /** Layers, blocks or steps that are left out at the end, as a share; 0 runs all. */
+  /** Share of layers, blocks or steps that are run, from the first; 1 runs all. */
   readonly exitsAfter: number;
   /** Share of generated tokens that are made; the rest is filled in. 1 makes all. */
   readonly generates: number;
