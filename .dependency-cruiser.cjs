@@ -42,7 +42,7 @@ const domainsOneWay = domains
   }));
 
 /** Inside the simulator likewise. */
-const rooms = ["platform", "kernel", "numerics", "calibration", "network", "warp", "agents", "scenario", "world", "monitors", "run", "trace"];
+const rooms = ["platform", "kernel", "numerics", "calibration", "network", "warp", "tee", "agents", "scenario", "world", "monitors", "run", "trace"];
 const roomsOneWay = rooms.slice(0, -1).map((name, index) => ({
   name: `sim-${name}-imports-nothing-above-it`,
   severity: "error",

@@ -7,6 +7,7 @@ import type { Event } from "../../model/events/events.ts";
 import type { Micros } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/streams.ts";
 import type { InferenceSource } from "../numerics/source.ts";
+import type { TeePort } from "../tee/port.ts";
 import type { WarpPort } from "../warp/port.ts";
 
 /** What agents say to each other beside the chain. */
@@ -56,6 +57,8 @@ export interface Host {
   group(id: string): readonly Address[];
   /** What a consumer on another chain has of this one; undefined where the scenario has no validators. */
   readonly warp: WarpPort | undefined;
+  /** Its machine, and Intel; undefined where evidence is assumed or not spoken of. */
+  readonly tee: TeePort | undefined;
 }
 
 /** An agent: what it does at the start, on news from the chain that concerns it, and on a message. */

@@ -7,6 +7,7 @@ import type { Hex } from "../../model/encoding/hex.ts";
 import { outputCodec } from "../../model/tolerance/output.ts";
 import type { Host, KnownModel } from "./agent.ts";
 import type { Conduct } from "./conduct.ts";
+import { attestingReport } from "./proof.ts";
 import { sampleOf } from "./request.ts";
 
 /** A body that a provider signed, and what it has to show for it: nothing where it copied the hash. */
@@ -55,14 +56,8 @@ export function createAnswers(host: Host, conduct: Conduct): Answers {
   const shown = new Set<number>();
 
   function sign(model: KnownModel, input: Hex, hash: Hex, output: Uint8Array | undefined, salt: Hex): Signed {
-    const body: AttestationBody = {
-      modelID: model.modelID,
-      inputHash: input,
-      outputHash: hash,
-      provider: host.address,
-      teeReport: new Uint8Array(0),
-      timestamp: BigInt(host.clock()),
-    };
+    const about = { modelID: model.modelID, inputHash: input, outputHash: hash, provider: host.address, timestamp: BigInt(host.clock()) };
+    const body: AttestationBody = { ...about, teeReport: attestingReport(host, model, about, conduct.prove) };
     return { body, signature: host.sign(attestationId(host.state().chain.chainId, body)), output, salt };
   }
 

@@ -3,6 +3,7 @@ import type { Output } from "../../model/tolerance/output.ts";
 import type { Micros } from "../kernel/kernel.ts";
 import type { KnownModel } from "./agent.ts";
 import type { Common } from "./behaviour.ts";
+import { type Prove, proveHonestly } from "./proof.ts";
 
 /** An output for one of a model's inputs. */
 export type Compute = (model: KnownModel, sample: number) => Output;
@@ -29,6 +30,8 @@ export interface Conduct {
   readonly second: Compute | undefined;
   /** Whether it shows both outputs where it is reported for two bodies. */
   readonly answers: boolean;
+  /** How it comes by the reports that a model with a TEE asks for. */
+  readonly prove: Prove;
 }
 
 /** A platform computes the same bits every time: what its name is worth, honest providers of it agree on. */
@@ -54,5 +57,6 @@ export function honestConduct(common: Common, latency: Micros): Conduct {
     copies: false,
     second: undefined,
     answers: true,
+    prove: proveHonestly,
   };
 }

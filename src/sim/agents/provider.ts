@@ -1,10 +1,12 @@
 import { cases } from "../../model/dispute/records.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
 import type { Event } from "../../model/events/events.ts";
+import { services } from "../../model/staking/records.ts";
 import type { Agent, Host, KnownModel } from "./agent.ts";
 import { createAnswers } from "./answers.ts";
 import type { Common } from "./behaviour.ts";
 import type { Conduct } from "./conduct.ts";
+import { isAllowed, servingReport } from "./proof.ts";
 import { createSeats } from "./seats.ts";
 
 /**
@@ -17,10 +19,29 @@ export function createProvider(host: Host, common: Common, conduct: Conduct): Ag
   const seats = createSeats(host, conduct);
   let isRegistered = false;
   const registeredModels = new Set<Hex>();
+  /** Models that it serves, or has asked to. */
+  const begun = new Set<Hex>();
 
   function serve(model: KnownModel): void {
-    if (isRegistered && registeredModels.has(model.modelID))
-      host.submit({ kind: "serveModel", modelID: model.modelID, profile: conduct.profile, teeReport: new Uint8Array(0) });
+    const { modelID } = model;
+    if (!isRegistered || !registeredModels.has(modelID) || begun.has(modelID) || !isAllowed(host, model)) return;
+    begun.add(modelID);
+    host.submit({ kind: "serveModel", modelID, profile: conduct.profile, teeReport: servingReport(host, model, conduct.prove) });
+  }
+
+  /** Another enclave is allowed: asks again where it was refused before. */
+  function serveAfterAll(model: KnownModel): void {
+    if (services.get(host.state().store, model.modelID, host.address) === undefined) begun.delete(model.modelID);
+    serve(model);
+  }
+
+  /** Shows what its machine is now: a draw judges the report with which it serves. */
+  function renew(): void {
+    for (const model of served) {
+      if (!begun.delete(model.modelID)) continue;
+      if (services.get(host.state().store, model.modelID, host.address) !== undefined) host.submit({ kind: "stopServing", modelID: model.modelID });
+      serve(model);
+    }
   }
 
   /** Appeals against a tally that finds this provider at fault. */
@@ -43,6 +64,8 @@ export function createProvider(host: Host, common: Common, conduct: Conduct): Ag
     } else if (event.kind === "providerRegistered" && event.provider === host.address) {
       isRegistered = true;
       for (const model of served) serve(model);
+    } else if (event.kind === "modelChanged") {
+      for (const model of served) if (model.modelID === event.modelID) serveAfterAll(model);
     } else if (event.kind === "orderPlaced") answers.consider(event.inputHash);
     else if (event.kind === "caseOpened") answers.supply(event.case);
     else if (event.kind === "outputRevealed") answers.reveal(event.case);
@@ -55,6 +78,7 @@ export function createProvider(host: Host, common: Common, conduct: Conduct): Ag
     start() {
       const owner = common.owner ?? { address: host.address, consent: undefined };
       host.submit({ kind: "registerProvider", owner: owner.address, consent: owner.consent, stake: common.stake });
+      for (const at of host.tee?.patches ?? []) host.after(at, renew);
     },
     onEvent,
     onMessage(message, from) {

@@ -1,3 +1,4 @@
+import { isAnswerable } from "../../model/attestation/lifecycle.ts";
 import { type AttestationRecord, attestations } from "../../model/attestation/records.ts";
 import type { Address } from "../../model/crypto/address.ts";
 import { protocolOf, seatExposureOf } from "../../model/dispute/reads.ts";
@@ -11,15 +12,20 @@ import type { Law, WatchedBlock } from "./law.ts";
 
 const isUndecided = ({ status }: AttestationRecord): boolean => status === "open" || status === "contested";
 
+/** What never changes of a record that evidence struck, and that a case may still take (R48): all but where it stands in cases, and when it ends. */
+const isSameEnd = (before: AttestationRecord, after: AttestationRecord | undefined): boolean =>
+  isAnswerable(before) && after?.status === before.status && after.how === before.how;
+
 /** Final records never change. */
 export const finalImmutable: Law = {
   name: "final-immutable",
-  sentence: "an attestation that is final or struck never changes again",
+  sentence:
+    "an attestation that is final or struck never changes again; of one that evidence struck the end stays, whatever a case then makes of its stake",
   begin({ protocol }) {
     if (protocol.rulings.R52 === "pruned") return undefined;
     return (block) =>
       changesIn(attestations, block).flatMap(({ key, before, after }) => {
-        if (before === undefined || isUndecided(before)) return [];
+        if (before === undefined || isUndecided(before) || isSameEnd(before, after)) return [];
         return [after === undefined ? `attestation ${key} is gone` : `attestation ${key} changed after it ended`];
       });
   },
@@ -48,9 +54,10 @@ export const caseWithinBound: Law = {
 /** Takes what is asked of a provider's stake, nLUX. */
 type Ask = (provider: Address, amount: bigint) => void;
 
-/** An attestation reserves ξ as long as it is undecided. */
+/** An attestation reserves ξ as long as it is undecided, and as long as a case may take it (R48). */
 function askFor(reader: Reader, record: AttestationRecord | undefined, ask: Ask): void {
-  if (record !== undefined && isUndecided(record)) ask(record.provider, exposuresOf(protocols.at(reader, record.protocol)).attestation);
+  if (record !== undefined && (isUndecided(record) || isAnswerable(record)))
+    ask(record.provider, exposuresOf(protocols.at(reader, record.protocol)).attestation);
 }
 
 /** A case under way reserves E for each seat that is neither absent nor withheld. */
@@ -102,7 +109,7 @@ function reserveFlaws({ address, reserved }: Provider, owed: ReadonlyMap<Address
 export const reservedWithinStake: Law = {
   name: "reserved-within-stake",
   sentence:
-    "what is reserved is ξ for each undecided attestation and E for each seat, and never exceeds the stake but by what a slash took from under it",
+    "what is reserved is ξ for each attestation that is undecided or that a case may still take, and E for each seat, and never exceeds the stake but by what a slash took from under it",
   begin({ genesis }) {
     const owed = owedReserves(genesis.store);
     return (block) => {

@@ -66,6 +66,24 @@ export interface WarpRecord extends Omit<RelianceRecord, "id" | "behaviour"> {
   readonly consumers: readonly RelianceRecord[];
 }
 
+/** What became of TEE evidence in a run. Codes are the chain's but for `reasons`. */
+export interface EvidenceRecord {
+  /** Quotes that providers made; those of them whose report no enclave made. */
+  readonly quotes: number;
+  readonly forged: number;
+  /** Reports in blocks that were accepted, with attestations and with services; and refused. */
+  readonly accepted: number;
+  readonly refused: { readonly [code: string]: number };
+  /** Why: the verifier's codes where it was asked, by the state before the block. */
+  readonly reasons: { readonly [code: string]: number };
+  /** Items of collateral. */
+  readonly collateral: { readonly posted: number; readonly refused: { readonly [code: string]: number } };
+  /** Reports that evidence was bad (R48): attestations struck by them, and those that were refused. */
+  readonly reports: { readonly struck: number; readonly refused: { readonly [code: string]: number } };
+  /** Accepted attestations of providers that read what their enclaves are given: inputs that are no secret any more. */
+  readonly leaked: number;
+}
+
 /** What a run came to: one entry of `runs[]` in `achain run --json`. */
 export interface RunRecord {
   readonly file: string;
@@ -115,6 +133,8 @@ export interface RunRecord {
   readonly agents: readonly AgentRecord[];
   /** Where the scenario has validators. */
   readonly warp?: WarpRecord;
+  /** Where evidence is verified. */
+  readonly evidence?: EvidenceRecord;
   readonly measures: { readonly [name: string]: unknown };
   readonly expectations: readonly JudgedExpectation[];
   readonly laws: readonly LawRecord[];

@@ -17,6 +17,8 @@ import { formatTime } from "../units.ts";
 import type { CastMember } from "../world/cast.ts";
 import { type BlockView, createWorld, type RealKeyringOf, type World } from "../world/world.ts";
 import { createBooks } from "./books.ts";
+import { Counts } from "./counts.ts";
+import { createEvidenceNotes } from "./evidence.ts";
 import type { AgentRecord, RunRecord, RunReport, SlashRecord } from "./record.ts";
 import { createStories, outcomeOf } from "./stories.ts";
 import { warpRecord } from "./warp.ts";
@@ -47,17 +49,6 @@ export interface Run {
   readonly report: () => RunReport;
 }
 
-/** Counts of things by name, in the order of their names. */
-class Counts {
-  private readonly counts = new Map<string, number>();
-  add(name: string): void {
-    this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-  }
-  sorted(): { readonly [name: string]: number } {
-    return Object.fromEntries([...this.counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-  }
-}
-
 /** Sets up a run; nothing has happened yet. */
 export function createRun(options: RunOptions): Run {
   const { loaded, seed, until, realKeyringOf } = options;
@@ -73,6 +64,7 @@ export function createRun(options: RunOptions): Run {
   const monitors = createMonitors({ genesis: genesisState, protocol, scenario, cast });
   const books = createBooks(cast);
   const stories = createStories(nameOf);
+  const evidence = world.tee && createEvidenceNotes(world.tee, genesisState, (address) => cast.byAddress.get(address)?.id);
   const refused = new Counts();
   const dropped = new Counts();
   const slashes: SlashRecord[] = [];
@@ -187,6 +179,7 @@ export function createRun(options: RunOptions): Run {
       },
       agents: agents(all),
       ...(world.warp && { warp: warpRecord(world.warp.tally, world.state(), behaviourOf) }),
+      ...(evidence && { evidence: evidence.tell() }),
     };
     const measures = Object.fromEntries(scenario.measures.map(({ name, path }) => [name, measured(facts, path)]));
     const judged = { ...facts, measures };
@@ -208,6 +201,7 @@ export function createRun(options: RunOptions): Run {
       books.observe(view);
       monitors.observe(view);
       stories.observe(view);
+      evidence?.observe(view);
       note(view);
       options.onBlock?.(view, world);
       return true;

@@ -1,6 +1,7 @@
 import { CODES } from "../../model/errors/codes.ts";
 import { WARP_CODES } from "../../model/errors/warp-codes.ts";
 import { SLASH_CAUSES } from "../../model/events/events.ts";
+import { TEE_CODES } from "../../model/tee/codes.ts";
 import { BEHAVIOURS } from "../agents/behaviours.ts";
 import { AMOUNT_PATTERN, BLOCKS_PATTERN, parseAmount, parseBlocks } from "../units.ts";
 import { suggest } from "./problems.ts";
@@ -124,6 +125,14 @@ function withZeroCodes(path: string, record: unknown): number | undefined {
   if (warp !== undefined && refused !== undefined) {
     if (!Object.hasOwn(WARP_CODES, warp)) throw new PathError(`there is no code “${warp}” (${suggest(warp, Object.keys(WARP_CODES))})`);
     return refused[warp] ?? 0;
+  }
+  const place = /^evidence\.(?:(collateral|reports)\.)?(refused|reasons)\.([A-Z_]+)$/.exec(path);
+  const { evidence } = record as { evidence?: Record<string, Record<string, unknown>> };
+  if (place !== null && evidence !== undefined) {
+    const [, part, list, name] = place as unknown as [string, string | undefined, string, string];
+    const known = list === "reasons" ? { ...CODES, ...TEE_CODES } : CODES;
+    if (!Object.hasOwn(known, name)) throw new PathError(`there is no code “${name}” (${suggest(name, Object.keys(known))})`);
+    return (((part === undefined ? evidence : evidence[part])?.[list] ?? {}) as Record<string, number>)[name] ?? 0;
   }
   const match = /^transactions\.(refused|dropped)\.([A-Z_]+)$/.exec(path);
   const counts = match === null ? undefined : (record as { transactions: Record<string, Record<string, number>> }).transactions[match[1]!];

@@ -3,6 +3,7 @@ import { sha256 } from "../../model/crypto/hash.ts";
 import { type Hex, toHex } from "../../model/encoding/hex.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
+import type { FindEvidence, GivenEvidence } from "../tee/given.ts";
 import { applyOverride, type Override } from "./overrides.ts";
 import { type Path, positionOf } from "./positions.ts";
 import { type Problem, problemsOfIssues } from "./problems.ts";
@@ -17,6 +18,8 @@ export interface LoadedScenario {
   /** SHA-256 of the scenario as resolved, with defaults and overrides. */
   readonly configHash: Hex;
   readonly sources: { readonly [modelId: string]: InferenceSource };
+  /** Evidence that was made elsewhere, under `tee: evidence`. */
+  readonly evidence: { readonly [modelId: string]: GivenEvidence };
   /** Line of each expectation. */
   readonly expectationLines: readonly number[];
 }
@@ -77,7 +80,13 @@ function plainValue(document: Document): unknown {
  * Reads a scenario (YAML, of which JSON is a part), applies overrides, checks everything that can be checked before a run. `own` are
  * the behaviours of the modules that it uses.
  */
-export function loadScenario(text: string, overrides: readonly Override[], findSource: FindSource, own: readonly AnyBehaviour[] = []): Loading {
+export function loadScenario(
+  text: string,
+  overrides: readonly Override[],
+  findSource: FindSource,
+  own: readonly AnyBehaviour[] = [],
+  findEvidence: FindEvidence = () => "no evidence that was made elsewhere can be had here",
+): Loading {
   const behaviours = [...BEHAVIOURS, ...own];
   const fail = (code: string, message: string, remedy: string): Loading => ({ ok: false, problems: [{ line: 1, column: 1, code, message, remedy }] });
   if (nesting(text) > NESTING_MAX)
@@ -100,7 +109,7 @@ export function loadScenario(text: string, overrides: readonly Override[], findS
   if (!parsed.success)
     return { ok: false, problems: problemsOfIssues(parsed.error.issues, { document, lines, written, schema: scenarioJsonSchema(behaviours) }) };
   const scenario = parsed.data as unknown as Scenario;
-  const found = semanticProblems(scenario, behaviours, findSource);
+  const found = semanticProblems(scenario, behaviours, findSource, findEvidence);
   const at = (path: Path) => positionOf(document, lines, path);
   if (found.problems.length > 0) return { ok: false, problems: found.problems.map(({ path, ...rest }) => ({ ...at(path), ...rest })) };
   return {
@@ -110,6 +119,7 @@ export function loadScenario(text: string, overrides: readonly Override[], findS
       behaviours,
       configHash: toHex(sha256(UTF8.encode(stableJson(scenario)))),
       sources: found.sources,
+      evidence: found.evidence,
       expectationLines: scenario.expect.map((_, index) => at(["expect", index]).line),
     },
   };

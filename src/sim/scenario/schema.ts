@@ -6,6 +6,7 @@ import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
 import { CONDUCTS, type Conduct } from "../warp/conduct.ts";
+import { denialKeys, enclaveKeys, genesisTime, intelSchema, launch } from "./tee-schema.ts";
 import { toleranceSchema } from "./tolerance.ts";
 
 const id = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, "an id of lower-case letters, digits and hyphens wanted");
@@ -55,6 +56,7 @@ const model = z.strictObject({
   license: z.string().max(64).default("MIT"),
   paramCount: z.int().min(0).default(0),
   teeRequired: z.boolean().default(false),
+  ...enclaveKeys,
 });
 
 const group = {
@@ -144,6 +146,20 @@ const step = z.discriminatedUnion("do", [
   z
     .strictObject({ ...at, do: z.literal("changeValidators"), validators: z.array(id).min(1).describe("ids of groups of validators") })
     .describe("these groups are the set of Warp validators from the block after `ownerDelay` on (R49); only `registrar` governs"),
+  z
+    .strictObject({ ...at, do: z.literal("allowMeasurement"), model: id, launch: launch.default("release").describe("which build of its enclave") })
+    .describe(
+      "an enclave may run a model, in force `ownerDelay` later (R10, R43); the model's owner is `registrar`, who allows the released one at once",
+    ),
+  z
+    .strictObject({ ...at, do: z.literal("denyPlatform"), ...denialKeys })
+    .describe("evidence of a platform or an enclave is denied from the next block on (R50); only `registrar` governs"),
+  z
+    .strictObject({ ...at, do: z.literal("postCollateral"), of: blocksOf("height whose collateral it is; that of now where left out").optional() })
+    .describe("all items of collateral that Intel serves at a height, one transaction each (R12)"),
+  z
+    .strictObject({ ...at, do: z.literal("reportEvidence"), provider: z.string().describe("id of a provider") })
+    .describe("evidence of the provider's attestations that are open was bad (R48), one transaction each"),
 ]);
 
 const scalar = z.union([z.number(), z.string(), z.boolean()]);
@@ -169,7 +185,17 @@ const keys = {
     .default([])
     .describe("inequalities broken on purpose"),
   crypto: z.enum(["ideal", "real"]).default("ideal"),
-  tee: z.enum(["software", "assumed", "evidence"]).optional().describe("where TEE evidence comes from; this version can only assume it"),
+  tee: z
+    .enum(["software", "assumed", "evidence"])
+    .optional()
+    .describe(
+      [
+        "where TEE evidence comes from: a simulated Intel and its machines (`intel`); nowhere, and none is asked for;",
+        "or the folder that ACHAIN_TEE_EVIDENCE names, of which each model's `evidence` names a bundle",
+      ].join(" "),
+    ),
+  intel: intelSchema.optional().describe("the simulated Intel of `tee: software`, its machines and what happens to them"),
+  genesisTime,
   blocks: z.int().min(1).max(10_000_000).describe("how long it runs"),
   blockTime: timeOf("between blocks, whole seconds")
     .refine((micros) => micros >= 1_000_000 && micros % 1_000_000 === 0, "whole seconds wanted, at least 1 s: the chain's time counts in them")

@@ -4,18 +4,12 @@ import { toleranceFlaw } from "../../model/tolerance/flaw.ts";
 import { MEASURED } from "../../model/tolerance/premises.ts";
 import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
+import type { FindEvidence, GivenEvidence } from "../tee/given.ts";
+import { type PlacedProblem, problem, unknownName } from "./placed.ts";
 import type { Path } from "./positions.ts";
-import { type Problem, suggest } from "./problems.ts";
 import { agentIds, protocolOfScenario, REGISTRAR_BALANCE, toleranceOfScenario } from "./resolve.ts";
 import type { Group, Scenario } from "./schema.ts";
-
-/** A problem by its path; the loader finds the line. */
-export type PlacedProblem = Omit<Problem, "line" | "column"> & { readonly path: Path };
-
-const problem = (path: Path, code: string, message: string, remedy: string): PlacedProblem => ({ path, code, message, remedy });
-
-const unknownName = (path: Path, name: string, known: readonly string[], what: string): PlacedProblem =>
-  problem(path, "SCENARIO_NAME_UNKNOWN", `no ${what} is called “${name}”`, suggest(name, known));
+import { teeSemantics } from "./tee-semantics.ts";
 
 function duplicateIds(scenario: Scenario): PlacedProblem[] {
   const seen = new Set<string>(["registrar"]);
@@ -174,26 +168,6 @@ function validatorProblems({ validators, providers, consumers, timeline }: Scena
   return [...taken, ...steps, ...deaf, ...followed];
 }
 
-function teeProblems(scenario: Scenario): PlacedProblem[] {
-  if (scenario.tee === "software" || scenario.tee === "evidence")
-    return [
-      problem(["tee"], "TEE_VERIFIER_ABSENT", `tee: ${scenario.tee} needs a verifier of evidence, which this version has not`, "say tee: assumed"),
-    ];
-  if (scenario.tee === "assumed") return [];
-  return scenario.models.flatMap((model, index) =>
-    model.teeRequired
-      ? [
-          problem(
-            ["models", index, "teeRequired"],
-            "TEE_VERIFIER_ABSENT",
-            `${model.id} requires a TEE, and this version verifies no evidence`,
-            "say tee: assumed",
-          ),
-        ]
-      : [],
-  );
-}
-
 /** Money is 64 bits of nLUX, all of it together. */
 function supplyProblems(scenario: Scenario): PlacedProblem[] {
   const supply = [...scenario.providers, ...scenario.consumers].reduce(
@@ -243,10 +217,13 @@ export function semanticProblems(
   scenario: Scenario,
   behaviours: readonly AnyBehaviour[],
   findSource: FindSource,
-): { problems: PlacedProblem[]; sources: Readonly<Record<string, InferenceSource>> } {
+  findEvidence: FindEvidence,
+): { problems: PlacedProblem[]; sources: Readonly<Record<string, InferenceSource>>; evidence: Readonly<Record<string, GivenEvidence>> } {
   const { sources, problems } = sourcesOf(scenario, findSource);
+  const { evidence, problems: teeProblems } = teeSemantics(scenario, findEvidence);
   return {
     sources,
+    evidence,
     problems: [
       ...duplicateIds(scenario),
       ...modelAndFaultProblems(scenario),
@@ -254,7 +231,7 @@ export function semanticProblems(
       ...scenario.providers.flatMap((group, index) => platformProblems(behaviours, group, index, sources)),
       ...nameProblems(scenario),
       ...validatorProblems(scenario),
-      ...teeProblems(scenario),
+      ...teeProblems,
       ...supplyProblems(scenario),
       ...parameterProblems(["params"], protocolOfScenario(scenario)),
       ...scenario.models.flatMap((model, index) => toleranceProblems(["models", index, "tolerance"], model, sources[model.id])),

@@ -33,6 +33,7 @@ export function audienceOf(event: Event, before: Reader, after: Reader): "everyo
     case "modelChanged":
     case "changeScheduled":
     case "changed":
+    case "collateralPosted":
       return "everyone";
     case "moved":
     case "pruned":
@@ -47,8 +48,6 @@ export function audienceOf(event: Event, before: Reader, after: Reader): "everyo
     case "attestationEnded":
     case "attestationReopened":
       return [event.provider, ...consumerOf(before, after, event.attestation)];
-    case "collateralPosted":
-      return [];
     case "equivocationReported":
     case "equivocationAnswered":
     case "equivocationJudged":

@@ -1,3 +1,4 @@
+import { attestations } from "../../model/attestation/records.ts";
 import type { Genesis } from "../../model/chain/genesis.ts";
 import type { State } from "../../model/chain/state.ts";
 import type { Payload } from "../../model/chain/transactions.ts";
@@ -17,10 +18,11 @@ import type { LoadedScenario } from "../scenario/load.ts";
 import { protocolOfScenario, toleranceOfScenario } from "../scenario/resolve.ts";
 import type { Scenario, Step } from "../scenario/schema.ts";
 import { type Cast, REGISTRAR, secretOf } from "./cast.ts";
+import type { Tee } from "./tee.ts";
 import { warpGenesisOf } from "./warp.ts";
 
-/** Time of every run's genesis: 2026-01-01T00:00:00Z. */
-export const GENESIS_TIME = 1_767_225_600;
+/** Time of genesis where a scenario says none: 2026-01-01T00:00:00Z. */
+const GENESIS_TIME = 1_767_225_600;
 
 const UTF8 = new TextEncoder();
 
@@ -37,19 +39,23 @@ export function modelIdOf({ scenario, sources }: LoadedScenario, model: string, 
   return lineageHash(registrar, as(modelCodec.fields.name, model));
 }
 
+/** Time of a scenario's genesis, unix seconds. */
+export const genesisTimeOf = ({ genesisTime }: Scenario): number => genesisTime ?? GENESIS_TIME;
+
+const NO_EVIDENCE: Pick<Genesis, "roots" | "collateral"> = { roots: [], collateral: [] };
+
 /** What a scenario's chain begins from. */
-export function genesisOf(scenario: Scenario, cast: Cast, beacon: BeaconSigner, keyring: Keyring): Genesis {
+export function genesisOf(scenario: Scenario, cast: Cast, beacon: BeaconSigner, keyring: Keyring, tee: Tee | undefined): Genesis {
   const allocations = cast.members.map(({ signer, balance }) => ({ address: signer.address, balance }));
   return {
     name: scenario.name,
-    time: GENESIS_TIME,
+    time: genesisTimeOf(scenario),
     proposers: Array.from({ length: scenario.proposers }, (_, index) => keyring.signer(secretOf(`proposer-${index + 1}`)).address),
     beaconKey: beacon.publicKey,
     protocol: protocolOfScenario(scenario),
     governance: { threshold: 1, keys: [cast.named(REGISTRAR)[0]!] },
     validators: warpGenesisOf(scenario, keyring),
-    roots: [],
-    collateral: [],
+    ...(tee?.genesis ?? NO_EVIDENCE),
     accounts: allocations.sort((a, b) => (a.address < b.address ? -1 : 1)),
   };
 }
@@ -71,10 +77,21 @@ export function registrationsOf({ scenario, sources }: LoadedScenario): Payload[
   }));
 }
 
+/** The transactions that allow the released enclaves of models that require one (R10). */
+export function allowancesOf({ models }: Scenario, known: readonly KnownModel[], tee: Tee | undefined): Payload[] {
+  if (tee === undefined) return [];
+  return models.flatMap(({ id, teeRequired }, index): Payload[] =>
+    teeRequired ? [{ kind: "allowMeasurement", modelID: known[index]!.modelID, measurement: tee.measurementOf(id, "release") }] : [],
+  );
+}
+
 /** Whom and what a step can name. */
 interface Surroundings {
   readonly cast: Cast;
   readonly models: readonly KnownModel[];
+  readonly tee: Tee | undefined;
+  /** Unix seconds now, and at a height. */
+  readonly timeAt: (height?: number) => number;
   /** These groups of validators as a set. */
   readonly warpSet: (groups: readonly string[]) => readonly WarpValidator[];
 }
@@ -94,8 +111,27 @@ function parameterChange({ store, chain }: State, params: Scenario["params"], si
   return { kind: "changeParameters", parameters, sequence, signatures: [signature] };
 }
 
-/** The transaction that a step of the timeline sends, given the state at its height. */
-export function payloadOfStep(step: Step, signer: Signer, state: State, { cast, models, warpSet }: Surroundings): Payload {
+/** A denial of a platform in force from the next block on, or its lifting, signed by one key. */
+function denialOf({ store, chain, head }: State, step: Step & { readonly do: "denyPlatform" }, tee: Tee, signer: Signer): Payload {
+  const { sequence } = governances.at(store);
+  const denial = { ...tee.denied(step), from: step.lift ? undefined : head.height + 1 };
+  const signature = signer.sign(governanceDigest(chain.chainId, sequence, { kind: "denial", denial }));
+  return { kind: "denyPlatform", denial, sequence, signatures: [signature] };
+}
+
+/** The transactions that a step of the timeline sends, given the state at its height. */
+export function payloadsOfStep(step: Step, signer: Signer, state: State, around: Surroundings): readonly Payload[] {
+  const { cast, tee, timeAt } = around;
+  if (step.do === "postCollateral") return tee!.itemsAt(timeAt(step.of)).map((item) => ({ kind: "postCollateral", root: tee!.root, item }));
+  if (step.do !== "reportEvidence") return [payloadOfStep(step, signer, state, around)];
+  const accused = cast.named(step.provider);
+  const open = attestations.all(state.store).filter(({ provider, status }) => status === "open" && accused.includes(provider));
+  return open.map(({ id }) => ({ kind: "reportEvidence", attestation: id }));
+}
+
+type OneTransaction = Exclude<Step, { readonly do: "postCollateral" | "reportEvidence" }>;
+
+function payloadOfStep(step: OneTransaction, signer: Signer, state: State, { cast, models, tee, warpSet }: Surroundings): Payload {
   const self = signer.address;
   const modelID = "model" in step ? models.find(({ id }) => id === step.model)!.modelID : undefined;
   switch (step.do) {
@@ -115,6 +151,10 @@ export function payloadOfStep(step: Step, signer: Signer, state: State, { cast, 
       return parameterChange(state, step.params, signer);
     case "changeValidators":
       return validatorChange(state, warpSet(step.validators), signer);
+    case "allowMeasurement":
+      return { kind: step.do, modelID: modelID!, measurement: tee!.measurementOf(step.model, step.launch) };
+    case "denyPlatform":
+      return denialOf(state, step, tee!, signer);
   }
 }
 

@@ -21,7 +21,8 @@ import type { LoadedScenario } from "../scenario/load.ts";
 import { protocolOfScenario } from "../scenario/resolve.ts";
 import { audienceOf } from "./audience.ts";
 import { type Cast, type CastMember, castOf, REGISTRAR, secretOf } from "./cast.ts";
-import { GENESIS_TIME, genesisOf, modelIdOf, offlineSchedule, payloadOfStep, registrationsOf } from "./setting.ts";
+import { allowancesOf, genesisOf, genesisTimeOf, modelIdOf, offlineSchedule, payloadsOfStep, registrationsOf } from "./setting.ts";
+import { createTee, type Tee } from "./tee.ts";
 import { createWarp, type Warp, warpSetOf } from "./warp.ts";
 
 /** What one block did, for whoever watches. */
@@ -42,6 +43,8 @@ export interface World {
   readonly kernel: Kernel;
   /** Undefined where the scenario has no validators. */
   readonly warp: Warp | undefined;
+  /** Undefined where evidence is assumed or not spoken of. */
+  readonly tee: Tee | undefined;
 }
 
 /** Makes the keys of a run of `crypto: real`: `realKeyringOf`. Whoever starts one brings it, so that no ideal run loads its curves. */
@@ -74,7 +77,9 @@ export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?
   const mempool = createMempool();
   const cast = castOf(loaded, keyring);
   const beacon = keyring.beaconSigner(secretOf(`beacon/${scenario.name}/${seed}`));
-  const genesis = genesisOf(scenario, cast, beacon, keyring);
+  const genesisTime = genesisTimeOf(scenario);
+  const tee = createTee({ scenario, kernel, keyring, genesisTime, given: loaded.evidence });
+  const genesis = genesisOf(scenario, cast, beacon, keyring, tee);
   const begun = genesisState(genesis, keyring.crypto);
   if (!begun.ok) throw new Error(`genesis refused: ${begun.refusal.code} ${begun.refusal.detail}`);
   let state = begun.state;
@@ -87,6 +92,9 @@ export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?
   const links = new Map<Address, Link>();
   const blockMicros = scenario.blockTime;
   const warpSet = (groups: readonly string[]) => warpSetOf(scenario, keyring, groups);
+
+  const now = (): number => genesisTime + Math.floor(kernel.now() / SECOND);
+  const timeAt = (height?: number): number => (height === undefined ? now() : genesisTime + height * (blockMicros / SECOND));
 
   const isOffline = offlineSchedule(scenario, cast);
   const isOnline = (address: Address): boolean => !isOffline(address, state.head.height);
@@ -107,7 +115,7 @@ export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?
       random: streams(`agent/${member.id}`),
       models,
       state: () => state,
-      clock: () => GENESIS_TIME + Math.floor(kernel.now() / SECOND),
+      clock: now,
       blocks: (count) => count * blockMicros,
       after: (delay, act) => kernel.schedule(kernel.now() + delay, PRIORITY.agent, whileOnline(act)),
       submit: (payload) => wallet.submit(payload),
@@ -121,12 +129,14 @@ export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?
       },
       group: cast.named,
       warp: warp?.portOf(member.id),
+      tee: tee?.portOf(member.id, () => isOnline(address)),
     };
   }
 
   function agentOf(member: CastMember): Agent {
     const host = hostOf(member);
-    if (member.id === REGISTRAR || member.group === undefined) return createRegistrar(host, registrationsOf(loaded));
+    if (member.id === REGISTRAR || member.group === undefined)
+      return createRegistrar(host, [...registrationsOf(loaded), ...allowancesOf(scenario, models, tee)]);
     const ownerId = member.group.owner;
     const owner = ownerId === undefined ? undefined : cast.byAddress.get(cast.named(ownerId)[0]!)!.signer;
     const common = {
@@ -142,7 +152,9 @@ export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?
   for (const agent of agents.values()) kernel.schedule(0, PRIORITY.agent, () => agent.start?.());
   for (const step of scenario.timeline) {
     const { signer } = cast.byAddress.get(cast.named(step.agent)[0]!)!;
-    const send = (): void => wallets.get(signer.address)!.submit(payloadOfStep(step, signer, state, { cast, models, warpSet }));
+    const send = (): void => {
+      for (const payload of payloadsOfStep(step, signer, state, { cast, models, tee, timeAt, warpSet })) wallets.get(signer.address)!.submit(payload);
+    };
     kernel.schedule(step.at * blockMicros, PRIORITY.agent, send);
   }
 
@@ -167,7 +179,7 @@ export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?
     const nextNonce = (sender: Address): number => accounts.get(state.store, sender)?.nonce ?? 0;
     const chosen = mempool.select(nextNonce);
     const built = build(before, {
-      time: GENESIS_TIME + Math.floor(kernel.now() / SECOND),
+      time: now(),
       proposer: proposerAt(before, height),
       beacon: beacon.sign(beaconDigest(before.chain.chainId, height)),
       transactions: chosen.map(({ bytes }) => bytes),
@@ -184,6 +196,7 @@ export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?
     genesis,
     kernel,
     warp,
+    tee,
     state: () => state,
     nextBlock() {
       let view: BlockView | undefined;
