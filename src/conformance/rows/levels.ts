@@ -41,13 +41,17 @@ function joinedUnstaked(stage: Stage, alter: object = {}): Scene {
   return scene(chain, act("dan", { ...payload, ...alter } as typeof payload));
 }
 
+/** Adds stake, so that an absence leaves it active. */
+const toppedUp = (name: Name): Act => act(name, { kind: "addStake", provider: addressOf(name), amount: 10n * LUX });
+
 /** Cid and S1 answered as Ann and Ben did; a case on the two of them was VOID, so many blocks ago; then one on Ann and Ben is opened. */
 function joinedAfterVoid(stage: Stage, blocks: number): Scene {
   const begun = stage.of(patient);
   const four = play(attestedPair(begun, 0, 10), attest(begun, "cid"), attest(begun, "s1", { value: 10 }));
   const ids = [attestationOf(four, "cid"), attestationOf(four, "s1")] as const;
   const claimed = play(four, claim(four, "eve", ...ids));
-  const voided = skip(until(play(claimed, openCase("eve", ...ids)), "void"), blocks);
+  const ended = until(play(claimed, openCase("eve", ...ids)), "void");
+  const voided = skip(play(ended, ...["ann", "ben"].map(toppedUp)), blocks - 1); // a seat that either missed cost it P
   const again = play(voided, attest(voided, "ann", { request: requestOf(2) }), attest(voided, "ben", { request: requestOf(2), value: 10 }));
   const late = blocks > 20 ? again : contested(voided);
   return scene(late, act("dan", { kind: "join", case: blocks > 20 ? 0 : 1, attestation: ids[0] }));
