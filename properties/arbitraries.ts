@@ -8,6 +8,7 @@ import { type AttestationRecord, recordCodec } from "../src/model/attestation/re
 import { appealCodec, memberCodec, seatCodec } from "../src/model/dispute/records.ts";
 import { type Hex, toHex } from "../src/model/encoding/hex.ts";
 import { eventCodec } from "../src/model/events/events.ts";
+import { moduleIdentityCodec, moduleSignerCodec, postedCodec, revocationCodec, svnLevelCodec, tcbLevelCodec } from "../src/model/evidence/records.ts";
 import { profileCodec } from "../src/model/staking/records.ts";
 import { envelopeRowCodec } from "../src/model/tolerance/tolerance.ts";
 import { type Step, text } from "./comparison-oracle.ts";
@@ -79,6 +80,12 @@ const PARTS: { readonly [name: string]: () => Arbitrary } = {
   profile: () => arbitraryOf(profileCodec),
   event: () => arbitraryOf(eventCodec),
   envelopeRow: () => arbitraryOf(envelopeRowCodec),
+  posted: () => arbitraryOf(postedCodec),
+  revocation: () => arbitraryOf(revocationCodec),
+  svnLevel: () => arbitraryOf(svnLevelCodec),
+  tcbLevel: () => arbitraryOf(tcbLevelCodec),
+  moduleSigner: () => arbitraryOf(moduleSignerCodec),
+  moduleIdentity: () => arbitraryOf(moduleIdentityCodec),
   allocation: () => record({ address: hexOf(20), balance: anyU64 }),
   warpValidator: () => record({ publicKey: hexOf(48), possession: hexOf(96), weight: anyU64 }),
   checkpoint: () => record({ height: fc.maxSafeNat(), stake: anyU64 }),

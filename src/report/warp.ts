@@ -1,4 +1,4 @@
-import { WARP_CODES } from "../model/warp/index.ts";
+import { WARP_CODES } from "../model/errors/warp-codes.ts";
 import type { RelianceRecord, RunRecord } from "../sim/run/record.ts";
 import { html, type Markup } from "./markup.ts";
 import { lux } from "./money.ts";

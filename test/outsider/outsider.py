@@ -495,7 +495,7 @@ def check_chain(snapshot, steps):
 PARAMETERS = """minStake challengeWindow openWindow joinWindow drawDelay commitWindow redraws revealWindow seatOpenWindow appealWindow
 extension ladder rerunFee partyFee challengeStake appealStake claimFee attestationExposure seatExposure absencePenalty unbonding
 stakeMaturity maxAge maxSkew ownerDelay txFee txFeePerByte slashFault slashNoReveal slashEquivocation slashSeatFault challengerShare
-accuserShare appellantShare reporterShare feeBurn retention""".split()
+accuserShare appellantShare reporterShare feeBurn retention warpRetention""".split()
 
 # state.md, the tables of fields; only those at the front where the rest is not needed.
 LEDGER = [("burnt", "u64"), ("protocol", 4), ("cases", "count64"), ("changes", "count64")]

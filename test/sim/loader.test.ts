@@ -252,6 +252,37 @@ const FAULTS: readonly { what: string; text: string; code: string; at: string; s
     says: "unbonding",
   },
   {
+    what: "a change to validators that are nowhere",
+    text: withText(
+      "consumers:",
+      "validators: [{ id: old }]\ntimeline: [{ at: 5 blocks, agent: registrar, do: changeValidators, validators: [odl] }]\nconsumers:",
+    ),
+    code: "SCENARIO_NAME_UNKNOWN",
+    at: "timeline",
+    says: "“old”",
+  },
+  {
+    what: "a consumer on another chain without validators to begin with",
+    text: withText("consumers:", "consumers:\n  - { id: far, behaviour: cautious-consumer }"),
+    code: "SCENARIO_VALUE_REFUSED",
+    at: "id: far",
+    says: "validators",
+  },
+  {
+    what: "a consumer on another chain that follows nobody's attestations",
+    text: withText("consumers:", "validators: [{ id: old }]\nconsumers:\n  - { id: far, behaviour: hasty-consumer, follows: [chaet] }"),
+    code: "SCENARIO_NAME_UNKNOWN",
+    at: "id: far",
+    says: "“cheat”",
+  },
+  {
+    what: "validators with the id of a provider",
+    text: withText("consumers:", "validators: [{ id: cheat }]\nconsumers:"),
+    code: "SCENARIO_NAME_TAKEN",
+    at: "validators:",
+    says: "“cheat”",
+  },
+  {
     what: "a tolerance in a step for no model",
     text: withText(
       "consumers:",

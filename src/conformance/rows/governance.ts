@@ -1,5 +1,4 @@
 /** Rows of the transactions of `governance`. */
-import { idealKeyring } from "../../model/crypto/ideal.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
 import { governanceDigest } from "../../model/governance/approval.ts";
 import type { Change } from "../../model/governance/records.ts";
@@ -104,18 +103,26 @@ const undeniable = marketUnder({ rulings: { R50: "none" } });
 const denied = (stage: Stage): Scene => scene(stage.of(undeniable), changing(stage.of(undeniable), denial(6)));
 
 const parameters = (unbonding: number): Change => ({ kind: "parameters", parameters: { ...SHORT, unbonding } });
-const set = (validators: readonly WarpValidator[]): Change => ({ kind: "validators", validators });
-const [LOWEST, MIDDLE, HIGHEST] = warpSet(idealKeyring(), { vera: 1n, vic: 2n, viv: 3n }) as [WarpValidator, WarpValidator, WarpValidator];
-const usual = rowsOf(set([LOWEST, MIDDLE, HIGHEST]), set([LOWEST, LOWEST]), "WARP_KEYS_TWICE", ["R30", "R49"]);
+type Set3 = readonly [lowest: WarpValidator, middle: WarpValidator, highest: WarpValidator];
+/** A change to validators that are made of three, in the order of their keys, who hold keys of the chain's ring. */
+const set =
+  (of: (three: Set3) => readonly WarpValidator[]): Made =>
+  ({ keyring }) => ({ kind: "validators", validators: of(warpSet(keyring, { vera: 1n, vic: 2n, viv: 3n }) as unknown as Set3) });
+const usual = rowsOf(
+  set((three) => three),
+  set(([lowest]) => [lowest, lowest]),
+  "WARP_KEYS_TWICE",
+  ["R30", "R49"],
+);
 
 /** What is no set, each with Warp's own code. */
-const NO_SETS: readonly (readonly [code: string, validators: readonly WarpValidator[]])[] = [
-  ["WARP_KEYS_EMPTY", []],
-  ["WARP_KEYS_ORDER", [MIDDLE, LOWEST]],
-  ["WARP_WEIGHT_ZERO", [LOWEST, { ...MIDDLE, weight: 0n }]],
-  ["WARP_WEIGHT_OVERFLOW", [LOWEST, { ...MIDDLE, weight: 2n ** 64n - 1n }]],
-  ["WARP_KEY", [{ ...LOWEST, publicKey: `0xc0${"00".repeat(47)}` }]],
-  ["WARP_POSSESSION", [LOWEST, { ...MIDDLE, possession: HIGHEST.possession }]],
+const NO_SETS: readonly (readonly [code: string, of: (three: Set3) => readonly WarpValidator[]])[] = [
+  ["WARP_KEYS_EMPTY", () => []],
+  ["WARP_KEYS_ORDER", ([lowest, middle]) => [middle, lowest]],
+  ["WARP_WEIGHT_ZERO", ([lowest, middle]) => [lowest, { ...middle, weight: 0n }]],
+  ["WARP_WEIGHT_OVERFLOW", ([lowest, middle]) => [lowest, { ...middle, weight: 2n ** 64n - 1n }]],
+  ["WARP_KEY", ([lowest]) => [{ ...lowest, publicKey: `0xc0${"00".repeat(47)}` }]],
+  ["WARP_POSSESSION", ([lowest, middle, highest]) => [lowest, { ...middle, possession: highest.possession }]],
 ];
 
 const keys = (threshold: number): Change => ({ kind: "keys", keys: { threshold, keys: ["ann", "ben"].map(addressOf).sort() } });
@@ -128,6 +135,6 @@ export const GOVERNANCE_ROWS: DomainRows<"changeParameters" | "changeRoots" | "c
   denyPlatform: { ...denying, refused: [["RULING_FORBIDS", "under R50 none", instead(denied)], ...denying.refused] },
   changeValidators: {
     ...usual,
-    refused: [...usual.refused, ...NO_SETS.map(([code, validators]): RefusalRow => ["CHANGE_REFUSED", code, signedBy(set(validators), ...TWO)])],
+    refused: [...usual.refused, ...NO_SETS.map(([code, of]): RefusalRow => ["CHANGE_REFUSED", code, signedBy(set(of), ...TWO)])],
   },
 };

@@ -7,7 +7,7 @@ import { struct, topLevel } from "../encoding/objects.ts";
 import { count64, fixedBytes, list, text, u64 } from "../encoding/primitives.ts";
 import type { Refusal } from "../errors/codes.ts";
 import { itemHash, type Posting, postingOf, rootId } from "../evidence/collateral.ts";
-import { collateral, postedFields } from "../evidence/records.ts";
+import { collateral, postedCodec } from "../evidence/records.ts";
 import { governances, keySetCodec, keySetFlaw, rootsCodec, rootsFlaw, trustRoots } from "../governance/records.ts";
 import { accounts, ledgers, protocols } from "../ledger/records.ts";
 import { violations } from "../params/consistency.ts";
@@ -35,7 +35,7 @@ export const genesisCodec = topLevel(
     /** Roots of trust for TEE evidence (R12). */
     roots: rootsCodec,
     /** Collateral in force from the beginning, under the roots that it names by the SHA-256 of their certificates (R12). */
-    collateral: list(struct("posted", postedFields), 64),
+    collateral: list(postedCodec, 64),
     /** In ascending order of address, each once. */
     accounts: list(struct("allocation", { address, balance: u64 }), 1_000_000),
   }),

@@ -1,27 +1,21 @@
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import { concat, sha256, taggedHash } from "./hash.ts";
-import { type MultiSignatures, type MultiSigner, multiSignerOf } from "./multisignature.ts";
+import type { MultiSignatures, MultiSigner } from "./multisignature.ts";
 
+const keyOf = taggedHash("ideal-warp-key");
 const tagOf = taggedHash("ideal-warp-signature");
+const possessionOf = taggedHash("ideal-warp-possession");
 const formOf = taggedHash("ideal-warp-form");
 
-/** What a key's holder and the ring know: the key with its proof, and its secret as eight little-endian words. */
+/** What a key's holder and the ring know: a secret of 32 bytes, and the same as eight little-endian words. */
 interface Held {
-  readonly publicKey: Hex;
-  readonly possession: Hex;
+  readonly secret: Uint8Array;
   readonly words: Uint32Array;
 }
 
-/** Keys are real, and so are their proofs: a chain's genesis holds them. Curve arithmetic is done once a secret in the life of a process. */
-const real = new Map<Hex, Pick<MultiSigner, "publicKey" | "possession">>();
-
 function heldOf(secret: Uint8Array): Held {
-  const digits = toHex(secret);
-  const { publicKey, possession } = real.get(digits) ?? multiSignerOf(secret);
-  real.set(digits, { publicKey, possession });
-  const hashed = sha256(secret);
-  const view = new DataView(hashed.buffer, hashed.byteOffset, 32);
-  return { publicKey, possession, words: Uint32Array.from({ length: 8 }, (_, word) => view.getUint32(4 * word, true)) };
+  const view = new DataView(secret.buffer, secret.byteOffset, 32);
+  return { secret, words: Uint32Array.from({ length: 8 }, (_, word) => view.getUint32(4 * word, true)) };
 }
 
 /** A ring of ideal keys: it makes holders, and judges what they sign. */
@@ -49,8 +43,7 @@ function sumOf(keys: readonly Held[]): Uint8Array {
 
 /**
  * Ideal BLS (section 7): a signature is a tag keyed by the secret, and so is an aggregate, keyed by the sum of the secrets. The ring
- * alone can make and check them; keys and proofs of possession are the real ones, known by their bytes. Refusals are those of the real
- * ones: what no holder made is malformed, or wrong.
+ * alone can make and check them. Refusals are those of the real ones: what no holder made is malformed, or wrong.
  */
 export function idealMultiKeyring(): IdealMultiKeyring {
   const held = new Map<Hex, Held>();
@@ -65,7 +58,7 @@ export function idealMultiKeyring(): IdealMultiKeyring {
   const signatures: MultiSignatures<Held> = {
     name: "ideal",
     decodeKey: (publicKey) => held.get(publicKey),
-    verifyPossession: (publicKey, key, proof) => publicKey === key.publicKey && proof === key.possession,
+    verifyPossession: (publicKey, { secret }, proof) => proof === possession(secret, publicKey),
     verify(keys, message, signature) {
       if (!isFormed(signature)) return "malformed";
       return signature === signatureOf(sumOf(keys), sha256(message)) ? "valid" : "wrong";
@@ -81,14 +74,20 @@ export function idealMultiKeyring(): IdealMultiKeyring {
     },
   };
 
+  const possession = (secret: Uint8Array, publicKey: Hex): Hex => {
+    const tag = fromHex(possessionOf(secret, publicKey));
+    return formed(concat(tag, tag));
+  };
+
   return {
     signatures,
     signer(secret) {
-      const key = heldOf(secret);
-      held.set(key.publicKey, key);
+      const key = heldOf(sha256(secret));
+      const publicKey: Hex = `0x${keyOf(key.secret).slice(2)}${keyOf(key.secret).slice(2, 34)}`;
+      held.set(publicKey, key);
       return {
-        publicKey: key.publicKey,
-        possession: key.possession,
+        publicKey,
+        possession: possession(key.secret, publicKey),
         sign(message) {
           const digest = sha256(message);
           const signature = signatureOf(sumOf([key]), digest);

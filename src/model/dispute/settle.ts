@@ -103,7 +103,10 @@ function endingOf(member: Member, isPairTorn: boolean): Ending {
   return isPairTorn && member.verdict === "clean" && member.joiner === undefined ? "void" : ENDING_OF_VERDICT[member.verdict];
 }
 
-/** Ends a member's attestation, unless equivocation struck it meanwhile; one that evidence struck before stays so (R48); under R27 `one-per-pair` one that stands is open again until its time. */
+/**
+ * Ends a member's attestation, unless equivocation struck it meanwhile; one that evidence struck before stays so (R48). Under R27
+ * `one-per-pair` one that stands is open again until its time.
+ */
 function release(work: Work, record: AttestationRecord, how: Ending): void {
   if (isAnswerable(record)) return discharge(work, record);
   if (record.status !== "contested") return;

@@ -22,6 +22,9 @@ export const collateralItemCodec = union("collateralItem", {
 /** What a post of collateral says: the root, by the SHA-256 of its certificate, and the item. */
 export const postedFields = { root: bytes32, item: collateralItemCodec };
 
+/** See `postedFields`. */
+export const postedCodec = struct("posted", postedFields);
+
 const serial = bytes(20);
 const dated = struct("dated", { serial, from: count64, to: count64 });
 const tee = enumeration(["sgx", "tdx"]);
@@ -29,14 +32,25 @@ const tee = enumeration(["sgx", "tdx"]);
 /** The most certificates that a list may name: a list of `COLLATERAL_BYTES_MAX` has fewer. */
 const REVOKED_MAX = 4096;
 
-const crl = struct("crl", { revoked: list(struct("revocation", { serial, date: count64 }), REVOKED_MAX) });
+/** A certificate that a list names, and since when, unix seconds. */
+export const revocationCodec = struct("revocation", { serial, date: count64 });
 
-const level = { date: count64, advisoryIDs: list(text(64), 64) };
-const svnLevel = struct("svnLevel", { ...level, status: enumeration(COMPONENT_STATUSES), isvSvn: u16 });
+const crl = struct("crl", { revoked: list(revocationCodec, REVOKED_MAX) });
+
+const level = { date: count64, advisoryIDs: list(text(32), 32) };
+/** A level of a TDX module or a quoting enclave, as it is kept. */
+export const svnLevelCodec = struct("svnLevel", { ...level, status: enumeration(COMPONENT_STATUSES), isvSvn: u16 });
 const svns = list(u16, 16);
-const tcbLevel = struct("tcbLevel", { ...level, status: enumeration(LEVEL_STATUSES), sgx: svns, pceSvn: u16, tdx: optional(svns) });
+
+/** A level of a platform, as it is kept. */
+export const tcbLevelCodec = struct("tcbLevel", { ...level, status: enumeration(LEVEL_STATUSES), sgx: svns, pceSvn: u16, tdx: optional(svns) });
+
 const moduleSigner = { mrsigner: bytes(48), attributes: bytes(8), attributesMask: bytes(8) };
-const moduleIdentity = struct("moduleIdentity", { ...moduleSigner, id: text(16), major: optional(u8), levels: list(svnLevel, 64) });
+/** Who signed a TDX module, as it is kept. */
+export const moduleSignerCodec = struct("moduleSigner", moduleSigner);
+
+/** The identity of a TDX module, as it is kept. */
+export const moduleIdentityCodec = struct("moduleIdentity", { ...moduleSigner, id: text(16), major: optional(u8), levels: list(svnLevelCodec, 16) });
 
 const tcbInfo = struct("tcbInfo", {
   tee,
@@ -46,9 +60,9 @@ const tcbInfo = struct("tcbInfo", {
   fmspc: bytes(6),
   pceId: bytes(2),
   evaluationNumber: u32,
-  module: optional(struct("moduleSigner", moduleSigner)),
-  moduleIdentities: list(moduleIdentity, 64),
-  levels: list(tcbLevel, 256),
+  module: optional(moduleSignerCodec),
+  moduleIdentities: list(moduleIdentityCodec, 16),
+  levels: list(tcbLevelCodec, 64),
   hasWideSvn: bool,
 });
 
@@ -63,7 +77,7 @@ const qeIdentity = struct("qeIdentity", {
   attributesMask: bytes(16),
   mrsigner: bytes(32),
   productId: u16,
-  levels: list(svnLevel, 64),
+  levels: list(svnLevelCodec, 16),
 });
 
 /** What an item says, verified once: what is kept of it (R12). Tags are those of `collateralItemCodec`. */

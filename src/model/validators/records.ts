@@ -54,7 +54,7 @@ export function validatorsFlaw(
 /** Lets a set sign from a height on. The one before it signs up to there; one that was to begin at the same height never does. */
 export function beginSet(draft: Draft, from: number, validators: readonly WarpValidator[]): void {
   const latest = latestSet(draft);
-  if (latest !== undefined && latest.from < from) validatorSets.put(draft, { ...latest, last: from - 1 }, latest.from);
+  if (latest !== undefined) validatorSets.put(draft, { ...latest, last: from - 1 }, latest.from);
   validatorSets.put(draft, { from, last: undefined, validators }, from);
 }
 

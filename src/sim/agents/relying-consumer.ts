@@ -1,5 +1,7 @@
 import type { Hex } from "../../model/encoding/hex.ts";
-import { authenticate, setsOfGenesis, type ValidatorSets, verifyAttestationMessage, withHandover, withHead } from "../../model/warp/index.ts";
+import type { ValidatorSets } from "../../model/validators/set.ts";
+import { setsOfGenesis, withHandover, withHead } from "../../model/warp/follow.ts";
+import { authenticate, verifyAttestationMessage } from "../../model/warp/verify.ts";
 import type { Delivery, WarpPort } from "../warp/port.ts";
 import type { Agent, Host } from "./agent.ts";
 import type { Behaviour } from "./behaviour.ts";

@@ -109,7 +109,7 @@ function reserveFlaws({ address, reserved }: Provider, owed: ReadonlyMap<Address
 export const reservedWithinStake: Law = {
   name: "reserved-within-stake",
   sentence:
-    "what is reserved is ξ for each attestation that is undecided or that a case may still take, and E for each seat, and never exceeds the stake but by what a slash took from under it",
+    "what is reserved is ξ for each attestation that has not ended, and E for each seat, and never exceeds the stake but by what a slash took from under it",
   begin({ genesis }) {
     const owed = owedReserves(genesis.store);
     return (block) => {

@@ -5,7 +5,8 @@ import { encode } from "../../model/encoding/codec.ts";
 import { type Hex, toHex } from "../../model/encoding/hex.ts";
 import { leafHash } from "../../model/state/proof.ts";
 import { keyHashOf } from "../../model/state/store.ts";
-import { answerOf, handoverOf, type Lookup, signingSet, type Witness } from "../../model/warp/index.ts";
+import { answerOf, handoverOf, signingSet } from "../../model/warp/lookup.ts";
+import type { Lookup, Witness } from "../../model/warp/payload.ts";
 
 /** How a validator behaves; a lie is that an attestation is `final` which is not, or `struck` where it is. */
 export const CONDUCTS = {

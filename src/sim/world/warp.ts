@@ -5,7 +5,7 @@ import type { Keyring } from "../../model/crypto/crypto.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
 import { protocolInForce } from "../../model/ledger/records.ts";
 import { inOrder, type WarpValidator } from "../../model/validators/set.ts";
-import { type Handover, handoverOf } from "../../model/warp/index.ts";
+import { type Handover, handoverOf } from "../../model/warp/lookup.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { RandomStream } from "../kernel/streams.ts";
 import { createLink, type Link } from "../network/network.ts";
@@ -158,7 +158,7 @@ export function createWarp({ scenario, kernel, keyring, streams, genesis }: Warp
           if (verdict.ok) reliance.accepted += 1;
           else reliance.refused.set(verdict.code, (reliance.refused.get(verdict.code) ?? 0) + 1);
         },
-        relied: (attestation, paid) => void reliance.relied.set(attestation, paid),
+        relied: (attestation, paid) => void reliance.relied.set(attestation, (reliance.relied.get(attestation) ?? 0n) + paid),
       };
     },
     observe(state, attested) {
