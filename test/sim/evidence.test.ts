@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sourceFinder } from "../../src/cli/files.ts";
 import { findBundle } from "../../src/cli/given-evidence.ts";
+import { realKeyringOf } from "../../src/model/crypto/real.ts";
 import { createRun } from "../../src/sim/run/run.ts";
 import { loadScenario } from "../../src/sim/scenario/load.ts";
 import { describeReal } from "../tee/real.ts";
@@ -14,7 +15,7 @@ describeReal("real evidence in a scenario", () => {
     const path = join(ROOT, "scenarios", "evidence", "real-evidence.yaml");
     const loading = loadScenario(readFileSync(path, "utf8"), [], sourceFinder(path), [], findBundle);
     if (!loading.ok) throw new Error(loading.problems[0]!.message);
-    const run = createRun({ loaded: loading.loaded, seed: 1, file: path, replay: "", until: undefined });
+    const run = createRun({ loaded: loading.loaded, seed: 1, file: path, replay: "", until: undefined, realKeyringOf });
     while (run.step());
     const { record } = run.report();
     expect(record.expectations.filter(({ held }) => held !== true)).toEqual([]);
