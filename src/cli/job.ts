@@ -5,6 +5,7 @@ import { parseOverride } from "../sim/scenario/overrides.ts";
 import { traceLine } from "../sim/trace/trace.ts";
 import { ownBehaviours } from "./behaviours.ts";
 import { sourceFinder } from "./files.ts";
+import { findBundle } from "./given-evidence.ts";
 
 /** One run as a thread is given it: plain data. */
 export interface Job {
@@ -34,7 +35,7 @@ export function loadingOf(path: string, text: string, overrides: readonly string
   const known = loadings.get(key);
   if (known !== undefined) return known;
   const parsed = overrides.map((override) => parseOverride(override)!);
-  const loading = ownBehaviours(path, text).then((behaviours) => loadScenario(text, parsed, sourceFinder(path), behaviours));
+  const loading = ownBehaviours(path, text).then((behaviours) => loadScenario(text, parsed, sourceFinder(path), behaviours, findBundle));
   loadings.set(key, loading);
   return loading;
 }

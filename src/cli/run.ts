@@ -6,8 +6,9 @@ import { RULING_ROWS } from "../model/params/rulings.ts";
 import type { RunRecord } from "../sim/run/record.ts";
 import { parseOverride } from "../sim/scenario/overrides.ts";
 import { suggest } from "../sim/scenario/problems.ts";
+import { EVIDENCE_NOT_FOUND } from "../sim/scenario/tee-semantics.ts";
 import { type Environment, environmentDocument, environmentText, useBackend } from "./backend.ts";
-import { EXIT, InputError, inputError } from "./exit.ts";
+import { EXIT, InputError, inputError, ToolMissingError } from "./exit.ts";
 import { portableName, prepareOut, readScenario, writeWhole } from "./files.ts";
 import { type Job, type JobResult, loadingOf } from "./job.ts";
 import { isSound, paintFor, runLine, runText } from "./print.ts";
@@ -82,7 +83,10 @@ function replayOf(file: string, seed: number, { set, preset, until }: RunFlags):
 async function jobsOfFile(path: string, seeds: readonly number[], overrides: readonly string[], flags: RunFlags): Promise<Job[]> {
   const text = readScenario(path);
   const loading = await loadingOf(path, text, overrides);
-  if (!loading.ok) throw new InputError(loading.problems.map(({ line, column, ...rest }) => ({ ...rest, where: `${path}:${line}:${column}` })));
+  if (!loading.ok) {
+    const problems = loading.problems.map(({ line, column, ...rest }) => ({ ...rest, where: `${path}:${line}:${column}` }));
+    throw problems.every(({ code }) => code === EVIDENCE_NOT_FOUND) ? new ToolMissingError(problems) : new InputError(problems);
+  }
   const file = portableName(path);
   const until = parseWhole("--until", flags.until, 1);
   return seeds.map((seed): Job => ({ path, text, overrides, file, seed, replay: replayOf(file, seed, flags), until, trace: flags.trace === true }));

@@ -18,6 +18,46 @@ interface Contrast {
 
 const CONTRASTS: readonly Contrast[] = [
   {
+    scenario: "loose-binding",
+    change: ["rulings.R09=default"],
+    path: "evidence.reasons.POLICY_REPORT_DATA",
+    shipped: 0,
+    changed: 5,
+    why: "a quote is bound to one attestation",
+  },
+  {
+    scenario: "evidence-shown-bad",
+    change: ["rulings.R48=slash"],
+    path: "slashes[cause=evidence].count",
+    shipped: 0,
+    changed: 1,
+    why: "under that ruling the stake goes with the evidence, and the other open attestation is tainted",
+  },
+  {
+    scenario: "evidence-shown-bad",
+    change: ["rulings.R48=final"],
+    path: "evidence.reports.struck",
+    shipped: 2,
+    changed: 0,
+    why: "what was accepted stays so, whatever is known later",
+  },
+  {
+    scenario: "tcb-recovery",
+    change: ["rulings.R12=pinned"],
+    path: "evidence.reasons.POLICY_STATUS",
+    shipped: 2,
+    changed: 0,
+    why: "collateral of genesis for ever knows of no recovery",
+  },
+  {
+    scenario: "denied-platform",
+    change: ["rulings.R50=none"],
+    path: "evidence.reasons.POLICY_PLATFORM_DENIED",
+    shipped: 3,
+    changed: 0,
+    why: "nothing is denied by name",
+  },
+  {
     scenario: "bribed-third-provider",
     change: ["rulings.R32=no-appeal"],
     path: "agents[behaviour=honest].slashed.sum",

@@ -17,5 +17,6 @@ export const extractedKeyProvider: Behaviour<{ latency: number }> = {
   about: "runs cheaper weights outside of any enclave, and signs reports of the allowed one by the attestation key that it took from its machine",
   computes: "cheat",
   parameters: { latency },
-  create: (host, common, parameters) => createProvider(host, common, { ...honestConduct(common, parameters.latency), profile: undefined, prove }),
+  create: (host, common, parameters) =>
+    createProvider(host, common, { ...honestConduct(common, parameters.latency), appeals: false, profile: undefined, prove }),
 };

@@ -9,6 +9,9 @@ import type { Conduct } from "./conduct.ts";
 import { isAllowed, servingReport } from "./proof.ts";
 import { createSeats } from "./seats.ts";
 
+/** Blocks in which a transaction of one's own is answered. */
+const ANSWERED_AFTER = 3;
+
 /**
  * A provider: registers, serves its models, attests to what it is asked and paid for, reveals when it is challenged, takes its
  * seats. Its conduct says where it departs from that.
@@ -19,19 +22,21 @@ export function createProvider(host: Host, common: Common, conduct: Conduct): Ag
   const seats = createSeats(host, conduct);
   let isRegistered = false;
   const registeredModels = new Set<Hex>();
-  /** Models that it serves, or has asked to. */
-  const begun = new Set<Hex>();
+  /** Models that it serves or has asked to, with the height at which it asked. */
+  const begun = new Map<Hex, number>();
 
   function serve(model: KnownModel): void {
     const { modelID } = model;
     if (!isRegistered || !registeredModels.has(modelID) || begun.has(modelID) || !isAllowed(host, model)) return;
-    begun.add(modelID);
+    begun.set(modelID, host.state().head.height);
     host.submit({ kind: "serveModel", modelID, profile: conduct.profile, teeReport: servingReport(host, model, conduct.prove) });
   }
 
   /** Another enclave is allowed: asks again where it was refused before. */
   function serveAfterAll(model: KnownModel): void {
-    if (services.get(host.state().store, model.modelID, host.address) === undefined) begun.delete(model.modelID);
+    const { store, head } = host.state();
+    const isAnswered = head.height - (begun.get(model.modelID) ?? head.height) >= ANSWERED_AFTER;
+    if (isAnswered && services.get(store, model.modelID, host.address) === undefined) begun.delete(model.modelID);
     serve(model);
   }
 

@@ -40,6 +40,6 @@ export const replayingProvider: Behaviour<{ latency: number; quotes: "first" | "
   },
   create(host, common, { latency: time, quotes }) {
     const prove = quotes === "first" ? reusing() : fromAnotherChain;
-    return createProvider(host, common, { ...honestConduct(common, time), profile: undefined, prove });
+    return createProvider(host, common, { ...honestConduct(common, time), appeals: false, profile: undefined, prove });
   },
 };
