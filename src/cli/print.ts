@@ -23,6 +23,7 @@ const CAUSES: { readonly [cause: string]: string } = {
   absent: "it was drawn as a seat and did not commit",
   "seat-fault": "as a seat its output was at FAULT with the majority of the last panel",
   equivocation: "it signed two bodies for one request",
+  evidence: "its TEE evidence was shown bad after it was accepted (R48)",
 };
 
 const lux = (amount: string): string => formatAmount(BigInt(amount));

@@ -8,6 +8,7 @@ const CAUSES: { readonly [cause: string]: string } = {
   absent: "drawn as a seat, it did not commit in time",
   "seat-fault": "as a seat, its output was at FAULT with most of the last panel",
   equivocation: "it signed two bodies for one request",
+  evidence: "its TEE evidence was shown bad after it was accepted (R48)",
 };
 
 /** The reason for a slash, in words where this version knows the cause. */

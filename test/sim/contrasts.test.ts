@@ -69,7 +69,7 @@ const CONTRASTS: readonly Contrast[] = [
     scenario: "failed-appeal",
     change: ["providers.cheat.appeals=false"],
     path: "agents[id=cheat].profit",
-    shipped: "-105505019920",
+    shipped: "-105505019960",
     changed: "-100004018690",
     why: "A is what the appeal in vain costs",
   },
