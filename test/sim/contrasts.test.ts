@@ -70,7 +70,7 @@ const CONTRASTS: readonly Contrast[] = [
     change: ["providers.cheat.appeals=false"],
     path: "agents[id=cheat].profit",
     shipped: "-105505019960",
-    changed: "-100004018690",
+    changed: "-100004018730",
     why: "A is what the appeal in vain costs",
   },
   {
