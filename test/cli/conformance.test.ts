@@ -20,7 +20,7 @@ beforeAll(() => {
 afterAll(() => rmSync(join(folder, ".."), { recursive: true, force: true }));
 
 function achain(...args: readonly string[]): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [ACHAIN, "conformance", ...args], { encoding: "utf8", cwd: ROOT, maxBuffer: 1e8, timeout: 120_000 });
+  return spawnSync(process.execPath, [ACHAIN, "conformance", ...args], { encoding: "utf8", cwd: ROOT, maxBuffer: 1e8, timeout: 300_000 });
 }
 
 /** Does something with a file of the copy, and puts it back. */
@@ -110,7 +110,7 @@ describe("achain conformance generate", () => {
     expect([made.status, made.stderr]).toEqual([0, "1 files written, 1 removed\n"]);
     expect(readFileSync(stale)).toEqual(good);
     expect(existsSync(join(surplus, ".."))).toBe(false);
-  });
+  }, 400_000);
 
   it("refuses a folder that cannot be written", () => {
     const { status, stderr } = achain("generate", "--out", join(ROOT, "package.json", "vectors"));

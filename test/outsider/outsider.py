@@ -495,7 +495,8 @@ def check_chain(snapshot, steps):
 PARAMETERS = """minStake challengeWindow openWindow joinWindow drawDelay commitWindow redraws revealWindow seatOpenWindow appealWindow
 extension ladder rerunFee partyFee challengeStake appealStake claimFee attestationExposure seatExposure absencePenalty unbonding
 stakeMaturity maxAge maxSkew ownerDelay txFee txFeePerByte slashFault slashNoReveal slashEquivocation slashSeatFault challengerShare
-accuserShare appellantShare reporterShare feeBurn retention warpRetention""".split()
+accuserShare appellantShare reporterShare feeBurn retention warpRetention
+tcbStatuses tcbGrace blockReports blockCollateral""".split()
 
 # state.md, the tables of fields; only those at the front where the rest is not needed.
 LEDGER = [("burnt", "u64"), ("protocol", 4), ("cases", "count64"), ("changes", "count64")]
@@ -521,7 +522,8 @@ def front(fields):
 def read_protocol(value):
     reader = Reader(value)
     reader.version()
-    protocol = {name: reader.many(lambda: reader.number(1), 4) if name == "ladder" else reader.number(8) for name in PARAMETERS}
+    lists = {"ladder": 4, "tcbStatuses": 8}
+    protocol = {name: reader.many(lambda: reader.number(1), lists[name]) if name in lists else reader.number(8) for name in PARAMETERS}
     protocol["rulings"] = reader.take(53)
     protocol["unsafe"] = reader.many(lambda: reader.blob(64), 32)
     reader.end()

@@ -1,6 +1,6 @@
 import type { Crypto } from "../crypto/crypto.ts";
 import { as, sha256, taggedHash } from "../crypto/hash.ts";
-import { encode, type TypeOf } from "../encoding/codec.ts";
+import { decode, encode, type TypeOf } from "../encoding/codec.ts";
 import { fromHex, type Hex, toHex } from "../encoding/hex.ts";
 import { bytes, bytes32, u8 } from "../encoding/primitives.ts";
 import type { Reader } from "../state/store.ts";
@@ -70,12 +70,13 @@ export function postingOf(item: PostedItem, hash: Hex, root: Uint8Array, crypto:
   const { from, to } = read;
   const standing: StandingItem = { hash, evaluationNumber, from, to, postedAt: height, postedTime: time, contents: contentsOf(read) };
   try {
-    encode(standingCodec, standing);
+    const kept = decode(standingCodec, encode(standingCodec, standing)); // what is remembered is what its bytes say
+    if (!kept.ok) throw new Error(`byte ${kept.offset}: ${kept.reason}`);
+    return { ok: true, slot: slotOf(rootId(root), read), standing: kept.value };
   } catch (error) {
     if (error instanceof RangeError) return { ok: false, reason: `more than the chain keeps of an item: ${error.message}` };
     throw error;
   }
-  return { ok: true, slot: slotOf(rootId(root), read), standing };
 }
 
 /** Whether an item is newer than another of its slot: by evaluation number, then by issue time (R12). */
