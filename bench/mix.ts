@@ -17,7 +17,7 @@ import { codeOfNumber } from "../src/model/errors/codes.ts";
 import { LUX } from "../src/model/params/parameters.ts";
 import { recordCount } from "../src/model/state/store.ts";
 import { randomStreams } from "../src/sim/kernel/streams.ts";
-import { type Cast, castOf, type Deed, opening, type Played, playBlock } from "./mix/cast.ts";
+import { beaconSignerOf, type Cast, castOf, type Deed, opening, type Played, playBlock } from "./mix/cast.ts";
 import { type Docket, disputes, noteCases } from "./mix/disputes.ts";
 import { type Market, marketOf, trade } from "./mix/market.ts";
 import { padded } from "./mix/padding.ts";
@@ -134,7 +134,7 @@ function remembering(keyring: Keyring): Keyring {
 
 const signedBy = ({ state }: Pick<Played, "state">, keyring: Keyring): Played => ({
   keyring,
-  state: { ...state, chain: { ...state.chain, crypto: keyring.crypto } },
+  state: { ...state, chain: { ...state.chain, crypto: keyring.crypto, beaconKey: beaconSignerOf(keyring).publicKey } },
 });
 
 /** How many transactions of each kind, and which codes they got. */

@@ -6,7 +6,7 @@ import { type Genesis, genesisState } from "../../src/model/chain/genesis.ts";
 import type { State } from "../../src/model/chain/state.ts";
 import { type Payload, signTransaction } from "../../src/model/chain/transactions.ts";
 import type { Address } from "../../src/model/crypto/address.ts";
-import type { Keyring } from "../../src/model/crypto/crypto.ts";
+import type { BeaconSigner, Keyring } from "../../src/model/crypto/crypto.ts";
 import { sha256 } from "../../src/model/crypto/hash.ts";
 import type { Hex } from "../../src/model/encoding/hex.ts";
 import type { Event } from "../../src/model/events/events.ts";
@@ -96,7 +96,7 @@ export function playBlock(
     return signTransaction(signer, { chainId: state.chain.chainId, nonce, feeLimit: LUX, payload });
   });
   const height = state.head.height + 1;
-  const beacon = keyring.beaconSigner(BEACON_SECRET).sign(beaconDigest(state.chain.chainId, height));
+  const beacon = beaconSignerOf(keyring).sign(beaconDigest(state.chain.chainId, height));
   const built = build(state, { time: state.head.time + BLOCK_SECONDS, proposer: proposerAt(state, height), beacon, transactions });
   const [dropped] = built.dropped;
   if (dropped !== undefined) throw new Error(`a transaction of the mix cannot be charged: ${dropped.refusal.code}, ${dropped.refusal.detail}`);
@@ -104,6 +104,9 @@ export function playBlock(
 }
 
 const BEACON_SECRET = sha256(new TextEncoder().encode("beacon of the mix"));
+
+/** Who signs the beacons of a mix: ideal keys and real ones have different public keys. */
+export const beaconSignerOf = (keyring: Keyring): BeaconSigner => keyring.beaconSigner(BEACON_SECRET);
 const FORTUNE = 1_000_000n * LUX;
 /** What a provider stakes: enough for the attestations and seats that it has open at a time. */
 export const STAKE = 4_000n * LUX;
@@ -115,7 +118,7 @@ export function genesisOf(cast: Cast, keyring: Keyring): Genesis {
     name: "mix",
     time: 1_700_000_000,
     proposers: ["proposer one", "proposer two"].map(addressOf),
-    beaconKey: keyring.beaconSigner(BEACON_SECRET).publicKey,
+    beaconKey: beaconSignerOf(keyring).publicKey,
     protocol: { parameters: SHORT, rulings: REFERENCE.rulings, unsafe: [] },
     governance: { threshold: 1, keys: [addressOf("owner of models")] },
     validators: { networkID: 0, set: [] },
