@@ -15,7 +15,7 @@ import { judge, PathError, valueAtPath } from "../scenario/expectations.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
 import { formatTime } from "../units.ts";
 import type { CastMember } from "../world/cast.ts";
-import { type BlockView, createWorld, type RealKeyringOf, type World } from "../world/world.ts";
+import { type BlockView, createWorld, type World, type WorldOptions } from "../world/world.ts";
 import { createBooks } from "./books.ts";
 import { Counts } from "./counts.ts";
 import { createEvidenceNotes } from "./evidence.ts";
@@ -24,7 +24,7 @@ import { createStories, outcomeOf } from "./stories.ts";
 import { warpRecord } from "./warp.ts";
 
 /** How a run is to be made. */
-export interface RunOptions {
+export interface RunOptions extends WorldOptions {
   readonly loaded: LoadedScenario;
   readonly seed: number;
   /** How the record names the scenario's file. */
@@ -33,8 +33,6 @@ export interface RunOptions {
   readonly replay: string;
   /** Stop at this height, before the scenario's end. */
   readonly until: number | undefined;
-  /** Makes keys: needed where the scenario says `crypto: real`. */
-  readonly realKeyringOf?: RealKeyringOf | undefined;
   /** Called with every block, for a trace. */
   readonly onBlock?: (view: BlockView, world: World) => void;
 }
@@ -51,9 +49,9 @@ export interface Run {
 
 /** Sets up a run; nothing has happened yet. */
 export function createRun(options: RunOptions): Run {
-  const { loaded, seed, until, realKeyringOf } = options;
+  const { loaded, seed, until } = options;
   const { scenario } = loaded;
-  const world = createWorld(loaded, seed, realKeyringOf);
+  const world = createWorld(loaded, seed, options);
   const { cast } = world;
   const { addresses } = world.state().chain.crypto;
   const nameOf = (address: Hex): string => cast.byAddress.get(address)?.id ?? showAddress(address, addresses);

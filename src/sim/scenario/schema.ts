@@ -6,6 +6,7 @@ import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
 import { CONDUCTS, type Conduct } from "../warp/conduct.ts";
+import { attackSchema } from "./attack-schema.ts";
 import { denialKeys, enclaveKeys, genesisTime, intelSchema, launch } from "./tee-schema.ts";
 import { toleranceSchema } from "./tolerance.ts";
 
@@ -207,6 +208,7 @@ const keys = {
   network: network.prefault({}),
   faults: z.array(fault).default([]),
   timeline: z.array(step).default([]),
+  attack: attackSchema.optional().describe("who attacks, beside what honest twin, and the protocol for which the attack is made"),
   measures: z.array(measure).default([]),
   expect: z.array(expectation).default([]),
 };

@@ -67,8 +67,16 @@ function waitingOf(mempool: Mempool, self: Address): Waiting[] {
   });
 }
 
+/** What a world can be given beside its scenario. */
+export interface WorldOptions {
+  /** Needed where the scenario says `crypto: real`. */
+  readonly realKeyringOf?: RealKeyringOf | undefined;
+  /** What makes blocks: the model's `build`, but where somebody wants to see what a broken one does. */
+  readonly transition?: typeof build | undefined;
+}
+
 /** Sets up a run: genesis, agents, network, and the first block on its way. */
-export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?: RealKeyringOf): World {
+export function createWorld(loaded: LoadedScenario, seed: number, { realKeyringOf, transition = build }: WorldOptions = {}): World {
   const { scenario, sources } = loaded;
   const form = protocolOfScenario(scenario).rulings.R02 === "default" ? "keccak" : "ripemd";
   const keyring = keyringOf(scenario, form, realKeyringOf);
@@ -178,7 +186,7 @@ export function createWorld(loaded: LoadedScenario, seed: number, realKeyringOf?
     const height = before.head.height + 1;
     const nextNonce = (sender: Address): number => accounts.get(state.store, sender)?.nonce ?? 0;
     const chosen = mempool.select(nextNonce);
-    const built = build(before, {
+    const built = transition(before, {
       time: now(),
       proposer: proposerAt(before, height),
       beacon: beacon.sign(beaconDigest(before.chain.chainId, height)),
