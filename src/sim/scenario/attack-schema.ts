@@ -21,6 +21,3 @@ export const attackSchema = z.strictObject({
     .optional()
     .describe("for a search of the best response: paths into the scenario, each with the values to choose from"),
 });
-
-/** The trial of an attack, as written. */
-export type Attack = z.output<typeof attackSchema>;
