@@ -7,11 +7,14 @@ export interface Quantisation {
   readonly isPerChannel: boolean;
 }
 
+/** The least step between two numbers of fp32: no scale is smaller, or it would be nothing. */
+const LEAST = 2 ** -149;
+
 function quantiseRow(values: Float32Array, from: number, to: number, most: number): void {
   let largest = 0;
   for (let index = from; index < to; index += 1) if (Math.abs(values[index]!) > largest) largest = Math.abs(values[index]!);
   if (largest === 0) return;
-  const scale = Math.fround(largest / most);
+  const scale = Math.max(Math.fround(largest / most), LEAST);
   for (let index = from; index < to; index += 1) {
     const whole = Math.max(-most, Math.min(most, roundHalfEven(values[index]! / scale)));
     values[index] = Math.fround(whole * scale);
