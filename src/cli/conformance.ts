@@ -80,6 +80,7 @@ export async function generateCommand(flags: GenerateFlags): Promise<number> {
 /** Flags of `run`. */
 export interface ReplayFlags {
   readonly family?: string;
+  readonly case?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -91,18 +92,21 @@ function opened(folder: string): VectorFolder {
   return new VectorFolder(readerOf(folder));
 }
 
-function replayed(vectors: VectorFolder, { family, quiet }: ReplayFlags): Replayed[] {
+function replayed(vectors: VectorFolder, { family, case: name, quiet }: ReplayFlags): Replayed[] {
   const known = Object.keys(vectors.index.families);
   if (family !== undefined && !known.includes(family))
     throw inputError("FLAG_REFUSED", "--family", `there is no family “${family}” in the index`, suggest(family, known));
-  const total = family === undefined ? vectors.index.vectors : vectors.index.families[family]!;
+  if (name !== undefined && family === undefined) throw inputError("FLAG_REFUSED", "--case", "a case is one of a family", "name it with --family");
+  const total = name !== undefined ? 1 : family === undefined ? vectors.index.vectors : vectors.index.families[family]!;
   const progress = startProgress(total, quiet === true, "vectors");
   const results: Replayed[] = [];
   try {
-    for (const result of replayVectors(vectors, rememberingKeyring(realKeyring).crypto, family)) progress.done(results.push(result));
+    for (const result of replayVectors(vectors, rememberingKeyring(realKeyring).crypto, { family, name })) progress.done(results.push(result));
   } finally {
     progress.end();
   }
+  if (name !== undefined && results.length === 0)
+    throw inputError("FLAG_REFUSED", "--case", `the family ${family} has no case “${name}”`, "name a folder of the family");
   return results;
 }
 

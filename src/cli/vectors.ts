@@ -36,6 +36,7 @@ export function declareConformance(program: Command, setExit: (code: number) => 
     .description("replay vectors through the model, byte for byte")
     .argument("[dir]", "the folder that holds index.json; fixtures/vectors where it is not said")
     .option("--family <name>", "of one family only")
+    .option("--case <name>", "one of that family only")
     .option("--json", "print one JSON document (format achain/conformance/1)")
     .option("--quiet", "no progress")
     .addHelpText("after", RUN_EXAMPLES)

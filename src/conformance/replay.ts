@@ -251,6 +251,12 @@ const REPLAYS: { readonly [shape in Shape]: (replay: Replay) => Difference } = {
   warp: replayWarp,
 };
 
+/** Which vectors: all, those of a family, or one of it. */
+export interface WantedVectors {
+  readonly family?: string | undefined;
+  readonly name?: string | undefined;
+}
+
 /** A vector and what came of it. */
 export interface Replayed {
   /** Folder of the vector: `family/name`. */
@@ -260,9 +266,9 @@ export interface Replayed {
 }
 
 /** Replays vectors one by one, in the order of their paths; of one family where it is named. Files that are missing or garbled throw. */
-export function* replayVectors(folder: VectorFolder, crypto: Crypto, family?: string): Generator<Replayed> {
+export function* replayVectors(folder: VectorFolder, crypto: Crypto, { family, name }: WantedVectors = {}): Generator<Replayed> {
   const states = new Map<string, State>();
-  for (const about of folder.cases(family)) {
+  for (const about of folder.cases(family, name)) {
     const replay = { folder, crypto, about, states };
     const root = about.state === undefined ? undefined : differs("root of the state", about.state.root, rootHex(beginning(replay)));
     yield { vector: `${about.family}/${about.name}`, family: about.family, difference: root ?? REPLAYS[about.shape](replay) };

@@ -63,11 +63,11 @@ export class VectorFolder {
     return bytes;
   }
 
-  /** Descriptions of the vectors, of one family where it is named, in the order of their paths; all their files are there and whole. */
-  *cases(family?: string): Generator<CaseFile> {
+  /** Descriptions of the vectors, of one family or only one of it where they are named, in the order of their paths; all their files are there and whole. */
+  *cases(family?: string, only?: string): Generator<CaseFile> {
     for (const path of Object.keys(this.index.files)) {
       const [first, name, file] = path.split("/");
-      if (family !== undefined && first !== family) continue;
+      if ((family !== undefined && first !== family) || (only !== undefined && name !== only)) continue;
       const bytes = this.bytes(path); // twins for reading too
       if (file !== "case.json" || first === "states") continue;
       const about = parse<CaseFile>(path, bytes);
