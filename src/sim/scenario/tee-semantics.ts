@@ -105,6 +105,14 @@ function stepProblems({ tee, intel, models, providers, timeline }: Scenario): Pl
   });
 }
 
+/** Whose machine's keys were taken. */
+function stolenProblems({ providers }: Scenario): PlacedProblem[] {
+  const agents = providers.flatMap(agentIds);
+  return providers.flatMap(({ of }, index) =>
+    of === undefined || agents.includes(String(of)) ? [] : [unknownName(["providers", index, "of"], String(of), agents, "provider")],
+  );
+}
+
 /** Evidence that was made elsewhere, by model, under `tee: evidence`. */
 function givenOf({ tee, crypto, models }: Scenario, findEvidence: FindEvidence) {
   const evidence: Record<string, GivenEvidence> = {};
@@ -150,5 +158,8 @@ function givenOf({ tee, crypto, models }: Scenario, findEvidence: FindEvidence) 
 /** What no schema can say of evidence, and the evidence itself where it was made elsewhere. */
 export function teeSemantics(scenario: Scenario, findEvidence: FindEvidence) {
   const { evidence, problems } = givenOf(scenario, findEvidence);
-  return { evidence, problems: [...absentProblems(scenario), ...intelProblems(scenario), ...stepProblems(scenario), ...problems] };
+  return {
+    evidence,
+    problems: [...absentProblems(scenario), ...intelProblems(scenario), ...stolenProblems(scenario), ...stepProblems(scenario), ...problems],
+  };
 }

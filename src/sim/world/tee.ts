@@ -7,12 +7,12 @@ import type { Measurement } from "../../model/registry/measurement.ts";
 import { inspectQuote } from "../../model/tee/index.ts";
 import type { CollateralItem } from "../../model/tee/items.ts";
 import { type Kernel, PRIORITY, SECOND } from "../kernel/kernel.ts";
-import { forgeQuote } from "../platform/forging.ts";
+import { certifyKey, forgeQuote } from "../platform/forging.ts";
 import { type Intel, simulatedIntel } from "../platform/intel.ts";
 import type { IntelItem } from "../platform/items.ts";
 import type { Scenario, Step } from "../scenario/schema.ts";
 import type { GivenEvidence } from "../tee/given.ts";
-import type { Launch, TeePort } from "../tee/port.ts";
+import type { Launch, Stolen, TeePort } from "../tee/port.ts";
 import { enclaveOf, fmspcOf, scheduleOf } from "./intel-schedule.ts";
 
 /** Counts of a run's evidence that no block tells. */
@@ -77,7 +77,8 @@ interface Source {
   readonly root: Uint8Array;
   itemsAt(time: number): readonly CollateralItem[];
   quote(agent: string, model: string, launch: Launch, reportData: Uint8Array, time: number): Uint8Array;
-  forge(agent: string, model: string, reportData: Uint8Array, time: number): Uint8Array;
+  /** Signed by keys of a machine; where the agent makes up an attestation key, it is the agent's own. */
+  forge(agent: string, model: string, stolen: Stolen, reportData: Uint8Array, time: number): Uint8Array;
   patches(agent: string): readonly number[];
 }
 
@@ -101,9 +102,13 @@ function simulated({ scenario, keyring, genesisTime }: TeeWorld): Source {
       return known;
     },
     quote: (agent, model, launch, reportData, time) => intel.quote(agent, enclaveOf(model, launch), reportData, time),
-    forge(agent, model, reportData, time) {
-      const report = intel.reportOf(agent, enclaveOf(model, "release"), time);
-      return forgeQuote(intel.attestationKey(agent, report.tee, time), report, reportData);
+    forge(agent, model, { key, of }, reportData, time) {
+      const report = intel.reportOf(of, enclaveOf(model, "release"), time);
+      const taken =
+        key === "attestation"
+          ? intel.attestationKey(of, report.tee, time)
+          : certifyKey(intel.pckKey(of, time), report.tee, agent, keyring.p256Signer);
+      return forgeQuote(taken, report, reportData);
     },
     patches: (agent) => intel.schedule.machines.find(({ name }) => name === agent)?.patchesAt ?? [],
   };
@@ -159,10 +164,10 @@ export function createTee(world: TeeWorld): Tee | undefined {
           tally.quotes += 1;
           return source.quote(id, model, launch, fromHex(reportData), now());
         },
-        forge(model, reportData) {
+        forge(model, reportData, stolen) {
           tally.quotes += 1;
           tally.forged += 1;
-          return source.forge(id, model, fromHex(reportData), now());
+          return source.forge(id, model, stolen, fromHex(reportData), now());
         },
         patches: isProvider ? source.patches(id).map((at) => (at - genesisTime) * SECOND) : [],
         every(blocks, act) {
