@@ -89,7 +89,7 @@ describe("network and mempool", () => {
 
   it("delivers within its delay and jitter, and loses at its rate", () => {
     const kernel = createKernel();
-    const link = createLink(kernel, randomStreams(3)("network/a"), { delay: 100, jitter: 50, loss: 0.25 });
+    const link = createLink(kernel, randomStreams(3)("network/a"), () => ({ delay: 100, jitter: 50, loss: 0.25 }));
     const arrivals: number[] = [];
     for (let index = 0; index < 2000; index += 1) link.deliver(() => arrivals.push(kernel.now()));
     kernel.runUntil(1000);

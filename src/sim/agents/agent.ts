@@ -53,6 +53,8 @@ export interface Host {
   pending(): readonly Waiting[];
   sign(digest: Hex): Hex;
   send(to: Address, message: Message): void;
+  /** What it has on its disk under this name, made where nothing is there: it outlives a crash that takes its memory only. */
+  kept<T>(name: string, make: () => T): T;
   /** Addresses of a group of agents, in their order. */
   group(id: string): readonly Address[];
   /** What a consumer on another chain has of this one; undefined where the scenario has no validators. */
@@ -64,6 +66,8 @@ export interface Host {
 /** An agent: what it does at the start, on news from the chain that concerns it, and on a message. */
 export interface Agent {
   start?(): void;
+  /** It crashed and begins anew, with its keys, what the chain says, and what it kept; news of what it missed follow. */
+  restart?(): void;
   onEvent?(event: Event): void;
   onMessage?(message: Message, from: Address): void;
 }

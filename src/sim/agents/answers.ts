@@ -50,8 +50,8 @@ const NO_SALT: Hex = `0x${"00".repeat(32)}`;
 
 /** A provider's answers, none yet. */
 export function createAnswers(host: Host, conduct: Conduct): Answers {
-  const asked = new Map<Hex, Task>();
-  const jobs = new Map<Hex, Job>();
+  const asked = host.kept("requests", () => new Map<Hex, Task>());
+  const jobs = host.kept("answers", () => new Map<Hex, Job>());
   /** Cases in which it has shown its output. */
   const shown = new Set<number>();
 

@@ -55,10 +55,10 @@ const ATTEMPTS_MAX = 2;
  * outputs where nobody else reveals them.
  */
 export function createCustomer(host: Host, common: Common, habits: Habits): Agent {
-  const byInput = new Map<Hex, Task>();
-  const byAttestation = new Map<Hex, Task>();
-  const byClaim = new Map<Hex, Task>();
-  const byCase = new Map<number, Task>();
+  const byInput = host.kept("tasks by input", () => new Map<Hex, Task>());
+  const byAttestation = host.kept("tasks by attestation", () => new Map<Hex, Task>());
+  const byClaim = host.kept("tasks by claim", () => new Map<Hex, Task>());
+  const byCase = host.kept("tasks by case", () => new Map<number, Task>());
 
   /** The chain took this answer to a task. */
   function take(task: Task, answer: Answer, attestation: Hex): void {

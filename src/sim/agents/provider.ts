@@ -1,7 +1,8 @@
 import { cases } from "../../model/dispute/records.ts";
 import type { Hex } from "../../model/encoding/hex.ts";
 import type { Event } from "../../model/events/events.ts";
-import { services } from "../../model/staking/records.ts";
+import { models } from "../../model/registry/records.ts";
+import { providers, services } from "../../model/staking/records.ts";
 import type { Agent, Host, KnownModel } from "./agent.ts";
 import { createAnswers } from "./answers.ts";
 import type { Common } from "./behaviour.ts";
@@ -79,7 +80,19 @@ export function createProvider(host: Host, common: Common, conduct: Conduct): Ag
     else if (event.kind === "phaseBegan") onPhase(event.case, event.phase);
   }
 
+  /** What it would know had it not crashed: whether it is registered, what it serves, and the cases in which something is asked of it. */
+  function restart(): void {
+    const { store, head } = host.state();
+    isRegistered = providers.get(store, host.address) !== undefined;
+    for (const { modelID } of served) {
+      if (models.get(store, modelID) !== undefined) registeredModels.add(modelID);
+      if (services.get(store, modelID, host.address) !== undefined) begun.set(modelID, head.height);
+    }
+    for (const model of served) serve(model);
+  }
+
   return {
+    restart,
     start() {
       const owner = common.owner ?? { address: host.address, consent: undefined };
       host.submit({ kind: "registerProvider", owner: owner.address, consent: owner.consent, stake: common.stake });

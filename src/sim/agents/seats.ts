@@ -25,7 +25,7 @@ export interface Seats {
 
 /** A provider's seats, none yet. */
 export function createSeats(host: Host, conduct: Conduct): Seats {
-  const seats = new Map<number, Held>();
+  const seats = host.kept("seats", () => new Map<number, Held>());
 
   const statusIn = ({ seats: all, level }: Case): string | undefined =>
     all.find((seat) => seat.provider === host.address && seat.level === level)?.status;

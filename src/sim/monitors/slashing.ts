@@ -6,6 +6,7 @@ import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { slashableUnbonding } from "../../model/staking/money.ts";
 import { providers } from "../../model/staking/records.ts";
 import type { Cast } from "../world/cast.ts";
+import { isTroubledBy } from "../world/faults.ts";
 import type { Law, WatchedBlock } from "./law.ts";
 
 const slashesIn = ({ built }: WatchedBlock) => built.events.flatMap((event) => (event.kind === "slashed" ? [event] : []));
@@ -62,19 +63,21 @@ function isPanelLost({ after }: WatchedBlock, id: number | undefined, cast: Cast
 export const honestNeverSlashed: Law = {
   name: "honest-never-slashed",
   sentence: [
-    "under the reference rulings, a provider that does all that the protocol asks, and was not offline within D before,",
+    "under the reference rulings, a provider that does all that the protocol asks, and that no fault of the scenario touched within D before,",
     "is never slashed: not for silence or absence, and not for a fault, as member or seat, by a panel with an honest majority",
   ].join(" "),
   begin({ protocol, scenario, cast }) {
     const isReference = RULING_ROWS.every(([id]) => protocol.rulings[id] === REFERENCE.rulings[id]);
     if (!isReference || protocol.unsafe.some((name) => name !== TEE_ASSUMED)) return undefined;
     const reach = longestCase(protocol.parameters);
-    const wasOffline = (address: Address, height: number): boolean =>
-      scenario.faults.some(({ agents, from, to }) => from <= height && to >= height - reach && agents.flatMap(cast.named).includes(address));
+    const wasTroubled = (address: Address, height: number): boolean =>
+      scenario.faults.some(
+        (fault) => fault.kind !== "stall" && fault.from <= height && fault.to >= height - reach && isTroubledBy(fault, cast, address),
+      );
     return (block) =>
       slashesIn(block).flatMap(({ provider, cause, amount, case: id }) => {
         const member = cast.byAddress.get(provider);
-        const isExcused = wasOffline(provider, block.height) || ((cause === "fault" || cause === "seat-fault") && isPanelLost(block, id, cast));
+        const isExcused = wasTroubled(provider, block.height) || ((cause === "fault" || cause === "seat-fault") && isPanelLost(block, id, cast));
         return member?.isHonest === true && !isExcused ? [`${member.id} was slashed ${amount} nLUX for ${cause}`] : [];
       });
   },

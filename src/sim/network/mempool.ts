@@ -15,9 +15,9 @@ export interface Mempool {
   add(pending: Pending): void;
   /**
    * What goes into the next block: in order of arrival, what is marked as first before the rest, a sender's by nonce from its
-   * account's next one on. They stay until they are removed.
+   * account's next one on. They stay until they are removed. What the proposer leaves out holds up what its sender sent after it.
    */
-  select(nextNonce: (sender: Address) => number): Pending[];
+  select(nextNonce: (sender: Address) => number, isLeftOut?: (pending: Pending) => boolean): Pending[];
   /** Forgets what can go into no block any more: nonces below the sender's next one. */
   prune(nextNonce: (sender: Address) => number): void;
   /** Forgets everything of a sender. */
@@ -40,14 +40,14 @@ export function createMempool(): Mempool {
       const key = keyOf(pending.sender, pending.nonce);
       if (!waiting.has(key)) waiting.set(key, pending);
     },
-    select(nextNonce) {
+    select(nextNonce, isLeftOut = () => false) {
       const next = new Map<Address, number>();
       const chosen: Pending[] = [];
       const arrived = [...waiting.values()];
       const isFirst = (pending: Pending): boolean => pending.isFirst === true;
       for (const { sender } of [...arrived.filter(isFirst), ...arrived.filter((pending) => !isFirst(pending))]) {
         let nonce = next.get(sender) ?? nextNonce(sender);
-        for (let found = waiting.get(keyOf(sender, nonce)); found !== undefined; found = waiting.get(keyOf(sender, nonce))) {
+        for (let found = waiting.get(keyOf(sender, nonce)); found !== undefined && !isLeftOut(found); found = waiting.get(keyOf(sender, nonce))) {
           chosen.push(found);
           nonce += 1;
         }

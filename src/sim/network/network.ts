@@ -5,10 +5,20 @@ import type { RandomStream } from "../kernel/streams.ts";
 export interface NetworkConditions {
   /** Least time under way. */
   readonly delay: Micros;
-  /** What is added at most, uniformly. */
+  /** What is added at most, where it is spread uniformly. */
   readonly jitter: Micros;
   /** Probability that a message never arrives. */
   readonly loss: number;
+  /** Probability that it arrives twice; never where left out. */
+  readonly duplicates?: number | undefined;
+  /** How the jitter is spread: uniform where left out. */
+  readonly tail?: "uniform" | "exponential" | "heavy" | undefined;
+}
+
+/** What a network did beside delivering. */
+export interface NetworkTally {
+  lost: number;
+  duplicated: number;
 }
 
 /** One agent's connection to everyone else and to the chain. */
@@ -19,12 +29,35 @@ export interface Link {
   announce(act: () => void): void;
 }
 
-/** A connection under these conditions; each has its own randomness, so that one agent's traffic shifts nobody else's. */
-export function createLink(kernel: Kernel, random: RandomStream, { delay, jitter, loss }: NetworkConditions): Link {
-  const travel = (priority: number, act: () => void): void => kernel.schedule(kernel.now() + delay + random.below(jitter + 1), priority, act);
+/** Doublings of a spread at most: what is later by 2^20 jitters does not arrive within any run. */
+const DOUBLINGS_MAX = 20;
+
+/** Time beyond the least: with a tail, the toss of a coin says how often the jitter is added once more (exponential), or doubled (heavy). */
+function beyond(random: RandomStream, { jitter, tail = "uniform" }: NetworkConditions): Micros {
+  const within = random.below(jitter + 1);
+  if (tail === "uniform") return within;
+  let heads = 0;
+  while (heads < DOUBLINGS_MAX && random.chance(0.5)) heads += 1;
+  return tail === "exponential" ? within + heads * jitter : within * 2 ** heads;
+}
+
+/** A connection under conditions that may change; each has its own randomness, so that one agent's traffic shifts nobody else's. */
+export function createLink(kernel: Kernel, random: RandomStream, conditions: () => NetworkConditions, tally?: NetworkTally): Link {
+  const travel = (priority: number, act: () => void): void => {
+    const now = conditions();
+    kernel.schedule(kernel.now() + now.delay + beyond(random, now), priority, act);
+  };
   return {
     deliver(act) {
-      if (!random.chance(loss)) travel(PRIORITY.arrival, act);
+      const { loss, duplicates = 0 } = conditions();
+      if (random.chance(loss)) {
+        if (tally !== undefined) tally.lost += 1;
+        return;
+      }
+      travel(PRIORITY.arrival, act);
+      if (duplicates === 0 || !random.chance(duplicates)) return;
+      if (tally !== undefined) tally.duplicated += 1;
+      travel(PRIORITY.arrival, act);
     },
     announce: (act) => travel(PRIORITY.agent, act),
   };

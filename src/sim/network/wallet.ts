@@ -22,7 +22,8 @@ export interface WalletWorld {
   readonly link: Link;
   readonly mempool: Mempool;
   readonly state: () => State;
-  readonly isOnline: () => boolean;
+  /** Whether what it sends now is on its way: it is there, and not cut off. */
+  readonly canSend: () => boolean;
   /** How long to wait before sending again. */
   readonly resendAfter: Micros;
 }
@@ -31,14 +32,14 @@ export interface WalletWorld {
 const FEE_LIMIT = LUX;
 
 /** The wallet of one key. */
-export function createWallet({ kernel, link, mempool, state, isOnline, resendAfter }: WalletWorld, signer: Signer): Wallet {
+export function createWallet({ kernel, link, mempool, state, canSend, resendAfter }: WalletWorld, signer: Signer): Wallet {
   let next = 0;
   /** Counts resets: what was sent before one is never sent again. */
   let generation = 0;
   const nextOnChain = (): number => accounts.get(state().store, signer.address)?.nonce ?? 0;
 
   function send(pending: Pending, sentIn: number): void {
-    if (isOnline()) link.deliver(() => mempool.add(pending));
+    if (canSend()) link.deliver(() => mempool.add(pending));
     kernel.schedule(kernel.now() + resendAfter, PRIORITY.agent, () => {
       if (sentIn === generation && pending.nonce >= nextOnChain()) send(pending, sentIn);
     });

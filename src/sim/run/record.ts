@@ -66,6 +66,22 @@ export interface WarpRecord extends Omit<RelianceRecord, "id" | "behaviour"> {
   readonly consumers: readonly RelianceRecord[];
 }
 
+/** What the faults of a scenario did, and whether all came to an end. */
+export interface FaultRecord {
+  /** Messages and transactions that never arrived, arrived twice, or were kept apart by a partition. */
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly cut: number;
+  /** Agents that began anew after a crash. */
+  readonly restarts: number;
+  /** Transactions left out of a block, once for each block. */
+  readonly censored: number;
+  /** Blocks that were not made. */
+  readonly stalled: number;
+  /** Stake that something still reserves at the end, nLUX: 0 where all of it can be withdrawn. */
+  readonly reserved: Decimals;
+}
+
 /** What became of TEE evidence in a run. Codes are the chain's but for `reasons`. */
 export interface EvidenceRecord {
   /** Quotes that providers made; those of them whose report no enclave made. */
@@ -135,6 +151,8 @@ export interface RunRecord {
   readonly warp?: WarpRecord;
   /** Where evidence is verified. */
   readonly evidence?: EvidenceRecord;
+  /** Where the scenario has faults. */
+  readonly faults?: FaultRecord;
   readonly measures: { readonly [name: string]: unknown };
   readonly expectations: readonly JudgedExpectation[];
   readonly laws: readonly LawRecord[];

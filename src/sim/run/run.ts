@@ -8,6 +8,7 @@ import { fromHex, type Hex, toHex } from "../../model/encoding/hex.ts";
 import { codeOfNumber } from "../../model/errors/codes.ts";
 import { PARAMETER_ROWS, type Parameters } from "../../model/params/parameters.ts";
 import { RULING_ROWS } from "../../model/params/rulings.ts";
+import { providers } from "../../model/staking/records.ts";
 import { storeRoot } from "../../model/state/store.ts";
 import { createMonitors, LAWS } from "../monitors/laws.ts";
 import { recount } from "../monitors/supply.ts";
@@ -177,6 +178,7 @@ export function createRun(options: RunOptions): Run {
       },
       agents: agents(all),
       ...(world.warp && { warp: warpRecord(world.warp.tally, world.state(), behaviourOf) }),
+      ...(world.faults && { faults: { ...world.faults, reserved: String(providers.all(store).reduce((sum, { reserved }) => sum + reserved, 0n)) } }),
       ...(evidence && { evidence: evidence.tell() }),
     };
     const measures = Object.fromEntries(scenario.measures.map(({ name, path }) => [name, measured(facts, path)]));

@@ -7,6 +7,7 @@ import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
 import { CONDUCTS, type Conduct } from "../warp/conduct.ts";
 import { attackSchema } from "./attack-schema.ts";
+import { faultSchema } from "./fault-schema.ts";
 import { denialKeys, enclaveKeys, genesisTime, intelSchema, launch } from "./tee-schema.ts";
 import { toleranceSchema } from "./tolerance.ts";
 
@@ -122,13 +123,6 @@ const network = z.strictObject({
   loss: z.number().min(0).max(0.9).default(0).describe("probability that a message or transaction never arrives"),
 });
 
-const fault = z.strictObject({
-  kind: z.literal("offline").describe("its agents neither send nor hear nor act"),
-  agents: z.array(z.string()).min(1).describe("ids of agents or groups"),
-  from: blocksOf("first height"),
-  to: blocksOf("last height"),
-});
-
 const at = { at: blocksOf("height"), agent: z.string().describe("id of the agent that sends it") };
 
 const step = z.discriminatedUnion("do", [
@@ -206,7 +200,7 @@ const keys = {
   use: z.array(z.string()).default([]).describe("modules beside the scenario that export `behaviours`: [./mine.mjs]"),
   validators: z.array(validator).default([]).describe("who signs Warp messages (R49); where nobody does, nothing of Warp is there"),
   network: network.prefault({}),
-  faults: z.array(fault).default([]),
+  faults: z.array(faultSchema).default([]),
   timeline: z.array(step).default([]),
   attack: attackSchema.optional().describe("who attacks, beside what honest twin, and the protocol for which the attack is made"),
   measures: z.array(measure).default([]),

@@ -5,6 +5,7 @@ import { MEASURED } from "../../model/tolerance/premises.ts";
 import { type AnyBehaviour, behaviourNamed } from "../agents/behaviours.ts";
 import type { FindSource, InferenceSource } from "../numerics/source.ts";
 import type { FindEvidence, GivenEvidence } from "../tee/given.ts";
+import { faultProblems } from "./fault-semantics.ts";
 import { type PlacedProblem, problem, unknownName } from "./placed.ts";
 import type { Path } from "./positions.ts";
 import { agentIds, protocolOfScenario, REGISTRAR_BALANCE, toleranceOfScenario } from "./resolve.ts";
@@ -26,19 +27,14 @@ function duplicateIds(scenario: Scenario): PlacedProblem[] {
   );
 }
 
-function modelAndFaultProblems(scenario: Scenario): PlacedProblem[] {
+function modelProblems(scenario: Scenario): PlacedProblem[] {
   const ids = scenario.models.map(({ id }) => id);
   const taken = ids.flatMap((id, index) =>
     ids.indexOf(id) === index
       ? []
       : [problem(["models", index, "id"], "SCENARIO_NAME_TAKEN", `“${id}” is taken`, "give every model an id of its own")],
   );
-  const reversed = scenario.faults.flatMap(({ from, to }, index) =>
-    from <= to
-      ? []
-      : [problem(["faults", index], "SCENARIO_VALUE_REFUSED", `the fault ends at ${to}, before it begins at ${from}`, "name `from` before `to`")],
-  );
-  return [...taken, ...reversed];
+  return taken;
 }
 
 function sourcesOf(scenario: Scenario, findSource: FindSource): { sources: Record<string, InferenceSource>; problems: PlacedProblem[] } {
@@ -104,7 +100,7 @@ function nameProblems(scenario: Scenario): PlacedProblem[] {
   const models = scenario.models.map(({ id }) => id);
   const groups = [...scenario.providers, ...scenario.consumers];
   const names = ["registrar", ...groups.map(({ id }) => id), ...groups.flatMap(agentIds)];
-  const modelProblems = (["providers", "consumers"] as const).flatMap((role) =>
+  const modelsNamed = (["providers", "consumers"] as const).flatMap((role) =>
     scenario[role].flatMap((group, index) =>
       (group.models ?? []).flatMap((name, at) => (models.includes(name) ? [] : [unknownName([role, index, "models", at], name, models, "model")])),
     ),
@@ -119,16 +115,14 @@ function nameProblems(scenario: Scenario): PlacedProblem[] {
   const owners = scenario.providers.flatMap((group, index) =>
     group.owner === undefined || names.includes(group.owner) ? [] : [unknownName(["providers", index, "owner"], group.owner, names, "agent")],
   );
-  const faulty = scenario.faults.flatMap((fault, index) =>
-    fault.agents.flatMap((name, at) => (names.includes(name) ? [] : [unknownName(["faults", index, "agents", at], name, names, "agent")])),
-  );
+  const faulty = faultProblems(scenario, names);
   const agents = ["registrar", ...groups.flatMap(agentIds)];
   const steps = scenario.timeline.flatMap((step, index) => [
     ...(agents.includes(step.agent) ? [] : [unknownName(["timeline", index, "agent"], step.agent, agents, "agent")]),
     ...(!("to" in step) || agents.includes(step.to) ? [] : [unknownName(["timeline", index, "to"], step.to, agents, "agent")]),
     ...(!("model" in step) || models.includes(step.model) ? [] : [unknownName(["timeline", index, "model"], step.model, models, "model")]),
   ]);
-  return [...modelProblems, ...asked, ...owners, ...faulty, ...steps];
+  return [...modelsNamed, ...asked, ...owners, ...faulty, ...steps];
 }
 
 /** Validators: their ids, those that a step or a consumer names, and weights that no set can have. */
@@ -226,7 +220,7 @@ export function semanticProblems(
     evidence,
     problems: [
       ...duplicateIds(scenario),
-      ...modelAndFaultProblems(scenario),
+      ...modelProblems(scenario),
       ...problems,
       ...scenario.providers.flatMap((group, index) => platformProblems(behaviours, group, index, sources)),
       ...nameProblems(scenario),

@@ -157,11 +157,3 @@ function payloadOfStep(step: OneTransaction, signer: Signer, state: State, { cas
       return denialOf(state, step, tee!, signer);
   }
 }
-
-/** Whether an agent is offline at a height, by the scenario's faults. */
-export function offlineSchedule(scenario: Scenario, cast: Cast): (address: Address, height: number) => boolean {
-  const spans = new Map<Address, { readonly from: number; readonly to: number }[]>();
-  for (const fault of scenario.faults)
-    for (const address of fault.agents.flatMap(cast.named)) spans.set(address, [...(spans.get(address) ?? []), fault]);
-  return (address, height) => (spans.get(address) ?? []).some(({ from, to }) => from <= height && height <= to);
-}

@@ -93,7 +93,7 @@ export function createWarp({ scenario, kernel, keyring, streams, genesis }: Warp
   let head = genesis;
   const validators = scenario.validators.flatMap((group) =>
     agentIds(group).map((id): Validator => {
-      const link = createLink(kernel, streams(`network/${id}`), scenario.network);
+      const link = createLink(kernel, streams(`network/${id}`), () => scenario.network);
       return { id, conduct: group.behaviour, since: group.since, signer: keyring.multiSigner(secretOf(`validator/${id}`)), link };
     }),
   );
@@ -104,7 +104,7 @@ export function createWarp({ scenario, kernel, keyring, streams, genesis }: Warp
   const tally: WarpTally = { whole: 0, lies: 0, short: 0, wire: { delivered: 0, duplicated: 0, replayed: 0 }, consumers: [] };
   const lines: Line[] = [];
   const handovers: { readonly handover: Handover; readonly message: Uint8Array }[] = [];
-  const archive = createLink(kernel, streams("network/relayer"), scenario.network);
+  const archive = createLink(kernel, streams("network/relayer"), () => scenario.network);
   const genesisSet = warpSetOf(scenario, keyring);
 
   function count(isWhole: boolean, isLie: boolean): void {
@@ -140,7 +140,12 @@ export function createWarp({ scenario, kernel, keyring, streams, genesis }: Warp
     portOf(id) {
       const random = streams(`wire/${id}`);
       const reliance: Reliance = { id, asked: 0, accepted: 0, refused: new Map(), relied: new Map() };
-      const line: Line = { link: createLink(kernel, streams(`network/relayer/${id}`), scenario.network), reliance, ear: undefined, wire: undefined };
+      const line: Line = {
+        link: createLink(kernel, streams(`network/relayer/${id}`), () => scenario.network),
+        reliance,
+        ear: undefined,
+        wire: undefined,
+      };
       return {
         ...{ networkID: NETWORK, chainID, signatures, genesis: genesisSet },
         retention: protocolInForce(genesis.store).parameters.warpRetention,

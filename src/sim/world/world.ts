@@ -14,14 +14,16 @@ import { behaviourNamed } from "../agents/behaviours.ts";
 import { createRegistrar } from "../agents/registrar.ts";
 import { createKernel, type Kernel, PRIORITY, SECOND } from "../kernel/kernel.ts";
 import { randomStreams } from "../kernel/streams.ts";
-import { createMempool, type Mempool } from "../network/mempool.ts";
+import { createMempool, type Mempool, type Pending } from "../network/mempool.ts";
 import { createLink, type Link } from "../network/network.ts";
 import { createWallet, type Wallet } from "../network/wallet.ts";
 import type { LoadedScenario } from "../scenario/load.ts";
 import { protocolOfScenario } from "../scenario/resolve.ts";
 import { audienceOf } from "./audience.ts";
 import { type Cast, type CastMember, castOf, REGISTRAR, secretOf } from "./cast.ts";
-import { allowancesOf, genesisOf, genesisTimeOf, modelIdOf, offlineSchedule, payloadsOfStep, registrationsOf } from "./setting.ts";
+import { createFaults, type FaultTally } from "./faults.ts";
+import { createPresence } from "./presence.ts";
+import { allowancesOf, genesisOf, genesisTimeOf, modelIdOf, payloadsOfStep, registrationsOf } from "./setting.ts";
 import { createTee, type Tee } from "./tee.ts";
 import { createWarp, type Warp, warpSetOf } from "./warp.ts";
 
@@ -43,6 +45,8 @@ export interface World {
   readonly kernel: Kernel;
   /** Undefined where the scenario has no validators. */
   readonly warp: Warp | undefined;
+  /** What the scenario's faults did; undefined where it has none. */
+  readonly faults: FaultTally | undefined;
   /** Undefined where evidence is assumed or not spoken of. */
   readonly tee: Tee | undefined;
 }
@@ -101,43 +105,74 @@ export function createWorld(loaded: LoadedScenario, seed: number, { realKeyringO
   const blockMicros = scenario.blockTime;
   const warpSet = (groups: readonly string[]) => warpSetOf(scenario, keyring, groups);
 
-  const now = (): number => genesisTime + Math.floor(kernel.now() / SECOND);
-  const timeAt = (height?: number): number => (height === undefined ? now() : genesisTime + height * (blockMicros / SECOND));
+  const faults = createFaults(scenario, cast);
+  const { slotOf } = faults;
+  const height = (): number => state.head.height;
+  const presence = createPresence(faults, [...cast.byAddress.keys()], () => state);
+  /** What agents keep when they crash, and how often each began. */
+  const disks = new Map<Address, Map<string, unknown>>();
+  const lives = new Map<Address, number>();
 
-  const isOffline = offlineSchedule(scenario, cast);
-  const isOnline = (address: Address): boolean => !isOffline(address, state.head.height);
+  const now = (): number => genesisTime + Math.floor(kernel.now() / SECOND);
+  const timeAt = (at?: number): number => (at === undefined ? now() : genesisTime + slotOf(at) * (blockMicros / SECOND));
+
+  function isCut(one: Address, other?: Address): boolean {
+    const isApart = faults.isCut(height(), one, other);
+    if (isApart) faults.tally.cut += 1;
+    return isApart;
+  }
+
+  /** An agent's link and wallet: its node, which outlives it. */
+  function connected({ id, signer }: CastMember): { readonly link: Link; readonly wallet: Wallet } {
+    const { address } = signer;
+    const [known, found] = [links.get(address), wallets.get(address)];
+    if (known !== undefined && found !== undefined) return { link: known, wallet: found };
+    const link = createLink(kernel, streams(`network/${id}`), () => faults.conditions(address, height()), faults.tally);
+    const canSend = (): boolean => presence.isUp(address) && !isCut(address);
+    const wallet = createWallet({ kernel, link, mempool, state: () => state, canSend, resendAfter: RESEND_BLOCKS * blockMicros }, signer);
+    links.set(address, link);
+    wallets.set(address, wallet);
+    return { link, wallet };
+  }
+
+  /** What an agent has on its disk under a name, made when it is first asked for. */
+  function keptOn<T>(address: Address, name: string, make: () => T): T {
+    const disk = disks.get(address) ?? new Map<string, unknown>();
+    disks.set(address, disk);
+    if (!disk.has(name)) disk.set(name, make());
+    return disk.get(name) as T;
+  }
 
   function hostOf(member: CastMember): Host {
     const { address } = member.signer;
-    const link = createLink(kernel, streams(`network/${member.id}`), scenario.network);
-    const resendAfter = RESEND_BLOCKS * blockMicros;
-    const wallet = createWallet({ kernel, link, mempool, state: () => state, isOnline: () => isOnline(address), resendAfter }, member.signer);
-    links.set(address, link);
-    wallets.set(address, wallet);
-    const whileOnline = (act: () => void) => (): void => {
-      if (isOnline(address)) act();
+    const { link, wallet } = connected(member);
+    const life = lives.get(address);
+    const inThisLife = (act: () => void) => (): void => {
+      if (lives.get(address) === life) presence.whenUp(address, act);
     };
     return {
       id: member.id,
       address,
       random: streams(`agent/${member.id}`),
       models,
-      state: () => state,
-      clock: now,
+      state: () => presence.stateOf(address),
+      clock: () => now() + faults.clockError(height(), address),
       blocks: (count) => count * blockMicros,
-      after: (delay, act) => kernel.schedule(kernel.now() + delay, PRIORITY.agent, whileOnline(act)),
+      after: (delay, act) => kernel.schedule(kernel.now() + delay, PRIORITY.agent, inThisLife(act)),
       submit: (payload) => wallet.submit(payload),
       submitFirst: (payload) => wallet.submit(payload, true),
       pending: () => waitingOf(mempool, address),
       sign: (digest) => member.signer.sign(digest),
       send(to, message) {
+        if (isCut(address, to)) return;
         link.deliver(() => {
-          if (isOnline(to)) agents.get(to)?.onMessage?.(message, address);
+          if (presence.isUp(to)) agents.get(to)?.onMessage?.(message, address);
         });
       },
+      kept: (name, make) => keptOn(address, name, make),
       group: cast.named,
       warp: warp?.portOf(member.id),
-      tee: tee?.portOf(member.id, () => isOnline(address)),
+      tee: tee?.portOf(member.id, () => presence.isUp(address)),
     };
   }
 
@@ -163,7 +198,7 @@ export function createWorld(loaded: LoadedScenario, seed: number, { realKeyringO
     const send = (): void => {
       for (const payload of payloadsOfStep(step, signer, state, { cast, models, tee, timeAt, warpSet })) wallets.get(signer.address)!.submit(payload);
     };
-    kernel.schedule(step.at * blockMicros, PRIORITY.agent, send);
+    kernel.schedule(slotOf(step.at) * blockMicros, PRIORITY.agent, send);
   }
 
   /** Tells agents what concerns them. */
@@ -174,29 +209,56 @@ export function createWorld(loaded: LoadedScenario, seed: number, { realKeyringO
       for (const address of hearers) {
         const agent = agents.get(address);
         if (agent?.onEvent === undefined) continue;
-        links.get(address)!.announce(() => {
-          if (isOnline(address)) agent.onEvent!(event);
-        });
+        links.get(address)!.announce(() => presence.whenHearing(address, () => agents.get(address)!.onEvent!(event)));
       }
+    }
+    for (const { address, acts } of presence.settle())
+      links.get(address)!.announce(() => {
+        for (const act of acts) presence.whenHearing(address, act);
+      });
+  }
+
+  /** Agents that crashed and are due begin anew: with their keys, what the chain says, and what is on their disk. */
+  function restart(): void {
+    for (const { address, losesDisk } of faults.restartsAt(height() + 1)) {
+      faults.tally.restarts += 1;
+      lives.set(address, (lives.get(address) ?? 0) + 1);
+      if (losesDisk) disks.delete(address);
+      presence.forget(address);
+      wallets.get(address)!.reset();
+      const agent = agentOf(cast.byAddress.get(address)!);
+      agents.set(address, agent);
+      kernel.schedule(kernel.now(), PRIORITY.agent, () => presence.whenUp(address, () => agent.restart?.()));
     }
   }
 
+  /** Whether a transaction is left out of the next block. */
+  function isLeftOut({ sender, bytes }: Pending): boolean {
+    const decoded = decode(transactionCodec, bytes);
+    if (!decoded.ok || !faults.isCensored(height() + 1, sender, decoded.value.payload.kind)) return false;
+    faults.tally.censored += 1;
+    return true;
+  }
+
+  /** The block's time by its proposer's clock, which can be wrong: but no earlier than the chain takes. */
+  const proposedTime = (): number => Math.max(now() + faults.clockError(height() + 1), state.head.time + 1);
+
   function makeBlock(): BlockView {
     const before = state;
-    const height = before.head.height + 1;
+    const next = before.head.height + 1;
     const nextNonce = (sender: Address): number => accounts.get(state.store, sender)?.nonce ?? 0;
-    const chosen = mempool.select(nextNonce);
+    const chosen = mempool.select(nextNonce, faults.censors(height() + 1) ? isLeftOut : undefined);
     const built = transition(before, {
-      time: now(),
-      proposer: proposerAt(before, height),
-      beacon: beacon.sign(beaconDigest(before.chain.chainId, height)),
+      time: proposedTime(),
+      proposer: proposerAt(before, next),
+      beacon: beacon.sign(beaconDigest(before.chain.chainId, next)),
       transactions: chosen.map(({ bytes }) => bytes),
     });
     state = built.state;
     mempool.prune(nextNonce);
     const dropped = new Set(built.dropped.map(({ transaction }) => transaction));
     for (const { sender, bytes } of chosen) if (dropped.has(bytes)) wallets.get(sender)?.reset();
-    return { height, before, after: state, built };
+    return { height: next, before, after: state, built };
   }
 
   return {
@@ -205,10 +267,14 @@ export function createWorld(loaded: LoadedScenario, seed: number, { realKeyringO
     kernel,
     warp,
     tee,
+    faults: scenario.faults.length === 0 ? undefined : faults.tally,
     state: () => state,
     nextBlock() {
       let view: BlockView | undefined;
-      const time = (state.head.height + 1) * blockMicros;
+      const slot = slotOf(height() + 1);
+      faults.tally.stalled += slot - slotOf(height()) - 1;
+      const time = slot * blockMicros;
+      restart();
       kernel.schedule(time, PRIORITY.block, () => {
         view = makeBlock();
       });
