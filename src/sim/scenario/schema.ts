@@ -6,7 +6,6 @@ import { RULING_ROWS } from "../../model/params/rulings.ts";
 import { type AnyBehaviour, BEHAVIOURS } from "../agents/behaviours.ts";
 import { amount, blocksOf, timeOf } from "../agents/parameters.ts";
 import { CONDUCTS, type Conduct } from "../warp/conduct.ts";
-import { attackSchema } from "./attack-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
 import { denialKeys, enclaveKeys, genesisTime, intelSchema, launch } from "./tee-schema.ts";
 import { toleranceSchema } from "./tolerance.ts";
@@ -202,7 +201,6 @@ const keys = {
   network: network.prefault({}),
   faults: z.array(faultSchema).default([]),
   timeline: z.array(step).default([]),
-  attack: attackSchema.optional().describe("who attacks, beside what honest twin, and the protocol for which the attack is made"),
   measures: z.array(measure).default([]),
   expect: z.array(expectation).default([]),
 };
