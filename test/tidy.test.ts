@@ -38,7 +38,7 @@ const BANNED: readonly (readonly [pattern: RegExp, instead: string])[] = [
 ];
 
 describe("deterministic code", () => {
-  for (const file of [...filesUnder("src/model"), ...filesUnder("src/conformance"), ...filesUnder("src/sim")]) {
+  for (const file of [...filesUnder("src/model"), ...filesUnder("src/conformance"), ...filesUnder("src/sim"), ...filesUnder("src/fuzz")]) {
     it(relative(ROOT, file), () => {
       const lines = codeOf(file).split("\n");
       const found = lines.flatMap((line, index) =>

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, InputError, problemText, ToolMissingError } from "./exit.ts";
+import { declareFuzz } from "./fuzzing.ts";
 import { declareLooking } from "./looking.ts";
 import type { RunFlags } from "./run.ts";
 import { declareTee } from "./tees.ts";
@@ -59,6 +60,7 @@ function createProgram(setExit: (code: number) => void): Command {
       const { runCommand } = await import("./run.ts");
       setExit(await runCommand(files, flags));
     });
+  declareFuzz(program, setExit);
   declareConformance(program, setExit);
   declareTolerance(program, setExit);
   declareLooking(program, setExit);

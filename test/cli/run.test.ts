@@ -251,6 +251,13 @@ describe("help", () => {
 });
 
 describe("interruption", () => {
+  /** Waits until a run is under way, which is when its folder is there, and then so long that some of it is done. */
+  async function underWay(out: string): Promise<void> {
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    while (!existsSync(out)) await wait(50);
+    await wait(2500);
+  }
+
   it.each([1, 2])("keeps and names what is finished, and exits with 130 (%i threads)", async (jobs) => {
     const out = join(folder, `interrupted-${jobs}`);
     const child = spawn(process.execPath, [ACHAIN, "run", FIRST, "--seed", "1..100000", "--out", out, "--jobs", String(jobs), "--quiet", "--json"], {
@@ -261,7 +268,7 @@ describe("interruption", () => {
       stderr += chunk;
     });
     child.stdout.resume();
-    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await underWay(out);
     child.kill("SIGINT");
     const code = await new Promise((resolve) => child.on("close", resolve));
     expect(code).toBe(130);
@@ -274,7 +281,8 @@ describe("interruption", () => {
 
   it("of one long run keeps it as far as it came", async () => {
     const long = file("long.yaml", variant("blocks: 900", "blocks: 5000000"));
-    const child = spawn(process.execPath, [ACHAIN, "run", long, "--json"], { cwd: ROOT });
+    const out = join(folder, "interrupted-long");
+    const child = spawn(process.execPath, [ACHAIN, "run", long, "--json", "--out", out], { cwd: ROOT });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => {
       stdout += chunk;
@@ -282,7 +290,7 @@ describe("interruption", () => {
     child.stderr.on("data", (chunk) => {
       stderr += chunk;
     });
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await underWay(out);
     child.kill("SIGINT");
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(130);
     const [run] = JSON.parse(stdout).runs;

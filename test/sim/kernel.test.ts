@@ -1,10 +1,13 @@
 /** The kernel does things in the total order of (time, priority, sequence); streams do not disturb each other. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Payload } from "../../src/model/chain/transactions.ts";
 import { createKernel } from "../../src/sim/kernel/kernel.ts";
 import { randomStreams } from "../../src/sim/kernel/streams.ts";
 import { createMempool } from "../../src/sim/network/mempool.ts";
 import { createLink } from "../../src/sim/network/network.ts";
+
+const payload: Payload = { kind: "transfer", to: "0xaa", amount: 1n };
 
 describe("kernel", () => {
   it("does everything once, in the order of time, priority, arrival", () => {
@@ -72,9 +75,9 @@ describe("network and mempool", () => {
   it("puts what is marked as first ahead of what came before it, and never a sender's nonces out of order", () => {
     const mempool = createMempool();
     const bytes = new Uint8Array([1]);
-    mempool.add({ sender: "0xaa", nonce: 0, bytes });
-    mempool.add({ sender: "0xbb", nonce: 1, bytes, isFirst: true });
-    mempool.add({ sender: "0xbb", nonce: 0, bytes });
+    mempool.add({ sender: "0xaa", nonce: 0, bytes, payload });
+    mempool.add({ sender: "0xbb", nonce: 1, bytes, payload, isFirst: true });
+    mempool.add({ sender: "0xbb", nonce: 0, bytes, payload });
     expect(mempool.all().map(({ sender, nonce }) => [sender, nonce])).toEqual([
       ["0xaa", 0],
       ["0xbb", 1],
@@ -103,7 +106,7 @@ describe("network and mempool", () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7]), fc.nat(3), (nonces, next) => {
         const mempool = createMempool();
-        for (const nonce of nonces) mempool.add({ sender: "0xaa", nonce, bytes: new Uint8Array([nonce]) });
+        for (const nonce of nonces) mempool.add({ sender: "0xaa", nonce, bytes: new Uint8Array([nonce]), payload });
         const wanted: number[] = [];
         for (let nonce = next; nonces.includes(nonce); nonce += 1) wanted.push(nonce);
         expect(mempool.select(() => next).map(({ nonce }) => nonce)).toEqual(wanted);

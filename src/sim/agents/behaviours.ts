@@ -10,6 +10,7 @@ import { equivocatorProvider } from "./equivocator-provider.ts";
 import { evidenceWatcher } from "./evidence-watcher.ts";
 import { extractedKeyProvider } from "./extracted-key-provider.ts";
 import { frontRunner } from "./front-runner.ts";
+import { fuzzer } from "./fuzzer.ts";
 import { griefer } from "./griefer.ts";
 import { grinder } from "./grinder.ts";
 import { honestProvider } from "./honest-provider.ts";
@@ -45,6 +46,7 @@ export const BEHAVIOURS: readonly AnyBehaviour[] = [
   collateralPoster,
   collateralStaller,
   evidenceWatcher,
+  fuzzer,
 ];
 
 /** A behaviour by its name, which the scenario's schema has checked. */

@@ -1,3 +1,4 @@
+import type { Payload } from "../../model/chain/transactions.ts";
 import type { Address } from "../../model/crypto/address.ts";
 
 /** A transaction on its way into a block. */
@@ -5,6 +6,8 @@ export interface Pending {
   readonly sender: Address;
   readonly nonce: number;
   readonly bytes: Uint8Array;
+  /** What the bytes say, as whoever runs a node reads it. */
+  readonly payload: Payload;
   /** Goes into a block before all that has it not: its sender is the proposer, or pays it. */
   readonly isFirst?: boolean;
 }

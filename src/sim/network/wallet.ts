@@ -50,7 +50,7 @@ export function createWallet({ kernel, link, mempool, state, canSend, resendAfte
       const nonce = next;
       next += 1;
       const bytes = signTransaction(signer, { chainId: state().chain.chainId, nonce, feeLimit: FEE_LIMIT, payload });
-      send({ sender: signer.address, nonce, bytes, isFirst }, generation);
+      send({ sender: signer.address, nonce, bytes, payload, isFirst }, generation);
     },
     reset() {
       mempool.drop(signer.address);

@@ -44,6 +44,8 @@ export interface Run {
   readonly lastHeight: number;
   /** One more block; false when there is none left. */
   readonly step: () => boolean;
+  /** Laws that have been breached so far, each with what was seen first. */
+  readonly breached: () => readonly { readonly name: string; readonly detail: string }[];
   /** What it came to, here and now. */
   readonly report: () => RunReport;
 }
@@ -206,6 +208,7 @@ export function createRun(options: RunOptions): Run {
       options.onBlock?.(view, world);
       return true;
     },
+    breached: () => monitors.records().flatMap(({ name, breached: [first] }) => (first === undefined ? [] : [{ name, detail: first.detail }])),
     report: () => ({
       record: record(),
       about: scenario.about,

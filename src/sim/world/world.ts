@@ -2,11 +2,9 @@ import { type Built, build, proposerAt } from "../../model/chain/apply.ts";
 import { beaconDigest } from "../../model/chain/block.ts";
 import { type Genesis, genesisState } from "../../model/chain/genesis.ts";
 import type { State } from "../../model/chain/state.ts";
-import { transactionCodec } from "../../model/chain/transactions.ts";
 import type { Address, AddressForm } from "../../model/crypto/address.ts";
 import type { Keyring } from "../../model/crypto/crypto.ts";
 import { idealKeyring } from "../../model/crypto/ideal.ts";
-import { decode } from "../../model/encoding/codec.ts";
 import { accounts } from "../../model/ledger/records.ts";
 import { ownerConsent } from "../../model/staking/register-provider.ts";
 import type { Agent, Host, KnownModel, Waiting } from "../agents/agent.ts";
@@ -63,12 +61,9 @@ function keyringOf({ crypto }: LoadedScenario["scenario"], form: AddressForm, re
 /** Blocks after which a transaction that is in none is sent again. */
 const RESEND_BLOCKS = 5;
 
-/** What waits in a mempool but for one's own, decoded. */
-function waitingOf(mempool: Mempool, self: Address): Waiting[] {
-  return mempool.all().flatMap(({ sender, bytes }) => {
-    const decoded = sender === self ? undefined : decode(transactionCodec, bytes);
-    return decoded?.ok === true ? [{ sender, payload: decoded.value.payload }] : [];
-  });
+/** What waits in a mempool but for one's own. */
+function waitingOf(mempool: Mempool, self: Address): readonly Waiting[] {
+  return mempool.all().filter(({ sender }) => sender !== self);
 }
 
 /** What a world can be given beside its scenario. */
@@ -233,9 +228,8 @@ export function createWorld(loaded: LoadedScenario, seed: number, { realKeyringO
   }
 
   /** Whether a transaction is left out of the next block. */
-  function isLeftOut({ sender, bytes }: Pending): boolean {
-    const decoded = decode(transactionCodec, bytes);
-    if (!decoded.ok || !faults.isCensored(height() + 1, sender, decoded.value.payload.kind)) return false;
+  function isLeftOut({ sender, payload }: Pending): boolean {
+    if (!faults.isCensored(height() + 1, sender, payload.kind)) return false;
     faults.tally.censored += 1;
     return true;
   }
