@@ -171,11 +171,12 @@ function evidenceOf(
   if (draw < 0.88) return { scenario: { tee: "assumed" }, isRequired: true, consumers: [] };
   const at = random.below(blocks);
   const intel = {
+    atGenesis: random.chance(0.6),
     families: [{ id: "one", recoveries: random.chance(0.5) ? [{ at: heights(1 + at), publishedAt: heights(1 + at + random.below(20)) }] : [] }],
     revocations: random.chance(0.5) ? [{ of: "honest-1", at: heights(1 + at), publishedAt: heights(1 + at + random.below(20)) }] : [],
   };
   const consumers = [
-    { id: "poster", behaviour: "collateral-poster" },
+    ...(random.chance(0.7) ? [{ id: "poster", behaviour: "collateral-poster" }] : []),
     ...(random.chance(0.5) ? [{ id: "watcher", behaviour: "evidence-watcher" }] : []),
     ...(random.chance(0.5) ? [{ id: "staller", behaviour: "collateral-staller", every: "10 blocks", older: "20 blocks" }] : []),
   ];

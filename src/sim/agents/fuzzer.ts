@@ -3,7 +3,10 @@ import type { Behaviour } from "./behaviour.ts";
 import { blocksOf } from "./parameters.ts";
 import { KINDS, payloadOf } from "./payloads.ts";
 
-/** Sends whatever anyone may send, of every kind, from what the state holds: some of it is taken, most of it just is not. */
+/**
+ * Sends whatever anyone may send, of every kind, from what the state holds: some of it is taken, most of it just is not. Now and then it sends what
+ * somebody else has just sent, or the same again.
+ */
 export const fuzzer: Behaviour<{ sends: number; every: number }> = {
   name: "fuzzer",
   role: "consumer",
@@ -20,7 +23,11 @@ export const fuzzer: Behaviour<{ sends: number; every: number }> = {
       const next = (): void => {
         if (left === 0) return;
         left -= 1;
-        host.submit(payloadOf(host, host.random.pick(KINDS)));
+        const waiting = host.pending();
+        const copies = waiting.length > 0 && host.random.chance(0.1);
+        const payload = copies ? host.random.pick(waiting).payload : payloadOf(host, host.random.pick(KINDS));
+        host.submit(payload);
+        if (host.random.chance(0.05)) host.submit(payload);
         host.after(host.blocks(every), next);
       };
       host.after(host.blocks(2), next);
