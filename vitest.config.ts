@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "properties/**/*.test.ts"],
     setupFiles: ["properties/setup.ts"],
-    testTimeout: 120_000,
+    testTimeout: 600_000,
     maxWorkers: "100%",
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "html"] },
   },

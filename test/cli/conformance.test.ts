@@ -20,7 +20,7 @@ beforeAll(() => {
 afterAll(() => rmSync(join(folder, ".."), { recursive: true, force: true }));
 
 function achainIn(env: NodeJS.ProcessEnv, ...args: readonly string[]): SpawnSyncReturns<string> {
-  const options = { encoding: "utf8", cwd: ROOT, env: { ...process.env, ...env }, maxBuffer: 1e8, timeout: 390_000 } as const;
+  const options = { encoding: "utf8", cwd: ROOT, env: { ...process.env, ...env }, maxBuffer: 1e8, timeout: 590_000 } as const;
   return spawnSync(process.execPath, [ACHAIN, "conformance", ...args], options);
 }
 const achain = (...args: readonly string[]): SpawnSyncReturns<string> => achainIn({}, ...args);
@@ -119,7 +119,7 @@ describe("achain conformance generate", () => {
     expect(stalenessOf(folder, files)).toEqual({ stale: [], surplus: [] });
     expect(readFileSync(stale)).toEqual(good);
     expect(existsSync(join(surplus, ".."))).toBe(false);
-  }, 400_000);
+  });
 
   it("refuses a folder that cannot be written", () => {
     const { status, stderr } = achain("generate", "--out", join(ROOT, "package.json", "vectors"));

@@ -241,6 +241,5 @@ describe("help", () => {
         expect([result.status, example, result.stderr]).toMatchObject([0, example, expect.anything()]);
       }
     },
-    120_000,
   );
 });

@@ -39,7 +39,7 @@ describe("the engine elsewhere", () => {
     expect(byNode("--no-opt")).toBe(here);
   });
 
-  it.skipIf(CHROMIUM === undefined && !mustRun)("gives the same in Chromium (skipped where there is none)", { timeout: 120_000 }, async () => {
+  it.skipIf(CHROMIUM === undefined && !mustRun)("gives the same in Chromium (skipped where there is none)", async () => {
     const { outputFiles } = await build({
       stdin: {
         contents: `import { numericsDigest } from ${JSON.stringify(BUILT)}; document.title = numericsDigest(500); document.body.textContent = document.title;`,

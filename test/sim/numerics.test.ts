@@ -250,7 +250,7 @@ describe("scenarios on generated models", () => {
     ["int8-within-bf16", "generated:transformer-logits:bf16", "l2"],
     ["new-platform", "generated:transformer-logits:bf16", "l2"],
     ["surfing", "generated:mlp", "l2"],
-  ])("%s takes what calibration gives", { timeout: 120_000 }, (scenario, outputs, comparator) => {
+  ])("%s takes what calibration gives", (scenario, outputs, comparator) => {
     const text = readFileSync(join(ROOT, "scenarios", `${scenario}.yaml`), "utf8");
     const model = source(outputs);
     const measured = measuredOf(recordingOf({ ...model, cheats: [], about: { ...model.about, cheat: {} } }));
@@ -263,7 +263,7 @@ describe("scenarios on generated models", () => {
 
 describe("an LSTM of the shape of the recorded one", () => {
   // Recorded: honest 9.5e-7, least distances fp16 561 times that, bf16 6,760, int8 per channel 16,632. Here over a third of the inputs.
-  it("disagrees as the recorded one does, within a factor of 3", { timeout: 120_000 }, () => {
+  it("disagrees as the recorded one does, within a factor of 3", () => {
     const model = source("generated:lstm");
     const inputs = Array.from({ length: 10 }, (_, index) => 3 * index);
     const cpus = model.honest.filter((name) => !name.startsWith("gpu"));
